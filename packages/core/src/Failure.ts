@@ -1,0 +1,84 @@
+/**
+ * What the page of an interface documents: one tagged error for each code, in the type of that call.
+ */
+import type * as Cause from "effect/Cause"
+import * as Schema from "effect/Schema"
+import { answer, describeAnswer } from "./WeChatError.ts"
+
+const fields = {
+  /** The name of the interface, as on WeChat's page */
+  endpoint: Schema.String,
+  /** The account that the call was for, where the credential knows it */
+  appId: Schema.optionalWith(Schema.String, { exact: true }),
+  ...answer
+}
+
+/** The fields of every documented failure. */
+export type Fields<Tag extends string> = { readonly _tag: Schema.tag<Tag> } & typeof fields
+
+/** The class of one documented failure. */
+export interface FailureClass<Self, Tag extends string, Code extends number> extends
+  Schema.Class<
+    Self,
+    Fields<Tag>,
+    Schema.Struct.Encoded<Fields<Tag>>,
+    never,
+    Schema.Struct.Constructor<typeof fields>,
+    Record<never, never>,
+    Cause.YieldableError
+  >
+{
+  readonly _tag: Tag
+  /** The return code that it stands for */
+  readonly code: Code
+}
+
+/** Any class that {@link make} gives. */
+export interface Any {
+  readonly _tag: string
+  readonly code: number
+  new(props: Schema.Struct.Constructor<typeof fields>): Cause.YieldableError
+}
+
+/**
+ * A class for a return code that a page documents.
+ *
+ * @example
+ * ```ts
+ * import { Failure } from "@effect-wechat/core"
+ *
+ * class InvalidArticleId extends Failure.make<InvalidArticleId>()("InvalidArticleId", 53600, {
+ *   whatToDo: "the developer must pass an article_id that FreePublish returned"
+ * }) {}
+ * ```
+ */
+export const make = <Self>() =>
+<const Tag extends string, const Code extends number>(
+  tag: Tag,
+  code: Code,
+  options: {
+    /** What to do and who must do it */
+    readonly whatToDo: string
+  }
+): FailureClass<Self, Tag, Code> => {
+  class Base extends Schema.TaggedError<Base>(`@effect-wechat/core/Failure/${tag}`)(tag, fields) {
+    static readonly code = code
+    override get message(): string {
+      const whom = this.appId === undefined ? "" : ` for ${this.appId}`
+      return `${this.endpoint}${whom}: ${describeAnswer(this)}; ${options.whatToDo}`
+    }
+  }
+  // The class is its own description: only the name of the subclass, `Self`, is still unknown here.
+  return Base as unknown as FailureClass<Self, Tag, Code>
+}
+
+/** 40007: WeChat knows no such media id. */
+export class InvalidMediaId extends make<InvalidMediaId>()("InvalidMediaId", 40007, {
+  whatToDo:
+    "it may be deleted already, or belong to another account or kind: the developer must pass a current media_id"
+}) {}
+
+/** 48001: the account itself does not own the interface. */
+export class ApiUnauthorized extends make<ApiUnauthorized>()("ApiUnauthorized", 48001, {
+  whatToDo: "the merchant must obtain the interface, as a rule by passing WeChat's certification"
+}) {}

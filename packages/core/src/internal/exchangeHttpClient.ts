@@ -1,0 +1,75 @@
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
+import * as Redacted from "effect/Redacted"
+import { TimedOut, Transport } from "../WeChatError.ts"
+import type { Exchange } from "./exchange.ts"
+
+/** Faults that come before the first byte of a request is sent, by the names that Node and undici give them. */
+const neverSent: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID"
+])
+
+/** The short name of a fault. Not its message: that may quote the address, which holds the token. */
+const faultCode = (cause: unknown): string | undefined => {
+  for (let error = cause, depth = 0; Predicate.isObject(error) && depth < 8; depth++) {
+    if (Predicate.hasProperty(error, "code") && Predicate.isString(error.code)) return error.code
+    error = Predicate.hasProperty(error, "cause") ? error.cause : undefined
+  }
+  return undefined
+}
+
+const toTransport = (error: HttpClientError.HttpClientError): Transport => {
+  if (error._tag === "RequestError" && error.reason !== "Transport") {
+    return Transport.make({ received: "no", fault: error.reason })
+  }
+  const fault = faultCode(error.cause)
+  return Transport.make({
+    received: error._tag === "RequestError" && fault !== undefined && neverSent.has(fault) ? "no" : "maybe",
+    fault: fault ?? error.reason
+  })
+}
+
+/**
+ * Over any `HttpClient`.
+ *
+ * @internal
+ */
+export const make = (
+  client: HttpClient.HttpClient,
+  options: { readonly baseUrl: string; readonly timeout: Duration.Duration }
+): Exchange => {
+  const http = client.pipe(
+    // Its span would record the whole address, and the token with it; its trace headers are no business of WeChat.
+    HttpClient.withTracerDisabledWhen(() => true),
+    HttpClient.withTracerPropagation(false)
+  )
+  const limit = Duration.toMillis(options.timeout)
+  const within = Effect.timeoutFail({ duration: options.timeout, onTimeout: () => TimedOut.make({ limit }) })
+
+  return ({ body, method, path, token }) =>
+    HttpClientRequest.make(method)(`${options.baseUrl}${path}`, {
+      urlParams: token === undefined ? [] : [["access_token", Redacted.value(token)]],
+      body: body === undefined ? HttpBody.empty : HttpBody.text(body, "application/json")
+    }).pipe(
+      http.execute,
+      Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
+      Effect.mapError(toTransport),
+      within
+    )
+}

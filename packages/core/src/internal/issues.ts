@@ -1,0 +1,76 @@
+import * as Arr from "effect/Array"
+import * as Option from "effect/Option"
+import type * as ParseResult from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
+import type { Issue } from "../WeChatError.ts"
+
+type Path = ReadonlyArray<PropertyKey>
+
+interface Finding {
+  readonly path: Path
+  readonly rule: string
+  /** The value has a field that the schema does not know, so it was probably meant for another member of a union */
+  readonly unexpected?: true
+}
+
+/** `articles[0].title`. */
+export const fieldName = (path: Path): string =>
+  path.reduce<string>(
+    (name, key) => typeof key === "number" ? `${name}[${key}]` : name === "" ? String(key) : `${name}.${String(key)}`,
+    ""
+  )
+
+const describe = (ast: AST.AST): string =>
+  AST.getDescriptionAnnotation(ast).pipe(
+    Option.orElse(() => AST.getTitleAnnotation(ast)),
+    Option.getOrElse(() => String(ast))
+  )
+
+const mustBe = (path: Path, ast: AST.AST): ReadonlyArray<Finding> => [{ path, rule: `must be ${describe(ast)}` }]
+
+const notAField = (path: Path): ReadonlyArray<Finding> => [
+  { path, rule: "is not a field of this call", unexpected: true }
+]
+
+/**
+ * A union reports every member. One that knows all the fields of the value is what the caller meant; otherwise the rule
+ * of the whole union says more than the findings of its members.
+ */
+const ofUnion = (path: Path, ast: AST.AST, members: ReadonlyArray<ReadonlyArray<Finding>>): ReadonlyArray<Finding> => {
+  const meant = members.filter((findings) => !findings.some((finding) => finding.unexpected))
+  const [only] = meant
+  return only !== undefined && meant.length === 1 ? only : mustBe(path, ast)
+}
+
+const findings = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Finding> => {
+  switch (issue._tag) {
+    case "Pointer":
+      return findings(issue.issue, path.concat(issue.path))
+    case "Missing":
+      return [{ path, rule: "is required" }]
+    case "Unexpected":
+      return notAField(path)
+    case "Composite": {
+      const members = Arr.ensure(issue.issues).map((inner) => findings(inner, path))
+      return AST.isUnion(issue.ast) ? ofUnion(path, issue.ast, members) : members.flat()
+    }
+    case "Refinement":
+      return issue.kind === "From" ? findings(issue.issue, path) : mustBe(path, issue.ast)
+    case "Transformation":
+      return findings(issue.issue, path)
+    case "Type":
+      return AST.isNeverKeyword(issue.ast) ? notAField(path) : mustBe(path, issue.ast)
+    case "Forbidden":
+      return mustBe(path, issue.ast)
+  }
+}
+
+/**
+ * Which fields break which rule. Never says the value: it may be a secret, or a merchant's text.
+ *
+ * @internal
+ */
+export const fromParseError = (error: ParseResult.ParseError): Arr.NonEmptyArray<Issue> => {
+  const issues = findings(error.issue, []).map(({ path, rule }) => ({ field: fieldName(path), rule }))
+  return Arr.isNonEmptyArray(issues) ? issues : [{ field: "", rule: "is not what this call takes" }]
+}

@@ -1,0 +1,220 @@
+/**
+ * What a newcomer gets: every public package is built, packed as for the registry, and installed into an empty folder
+ * far from this repository. A new package in packages/ is tested by being there.
+ */
+import { assert, describe, layer } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../../..", import.meta.url))
+
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly private?: boolean
+  readonly packageManager?: string
+  readonly bin?: string | Readonly<Record<string, string>>
+  readonly exports?: unknown
+  readonly publishConfig?: { readonly exports?: unknown }
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+}
+
+const readManifest = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+
+const published = readdirSync(join(root, "packages"))
+  .map((name) => join(root, "packages", name))
+  .filter((folder) => existsSync(join(folder, "package.json")))
+  .map((folder) => ({ folder, manifest: readManifest(folder) }))
+  .filter(({ manifest }) => manifest.private !== true)
+
+interface Outcome {
+  readonly status: number | null
+  readonly output: string
+}
+
+/** Runs a program to its end; `output` is all that it printed. */
+const run = (command: string, args: ReadonlyArray<string>, cwd: string): Effect.Effect<Outcome> =>
+  Effect.async((resume) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, pnpm_config_pm_on_fail: "ignore" },
+      // npx is a script there, which only a shell can run.
+      shell: process.platform === "win32" && command === "npx",
+      stdio: ["ignore", "pipe", "pipe"]
+    })
+    let output = ""
+    const read = (chunk: string) => {
+      output += chunk
+    }
+    child.stdout.setEncoding("utf8").on("data", read)
+    child.stderr.setEncoding("utf8").on("data", read)
+    child.on("error", (error) => resume(Effect.succeed({ status: null, output: error.message })))
+    child.on("close", (status) => resume(Effect.succeed({ status, output })))
+    return Effect.sync(() => child.kill())
+  })
+
+/** As `run`, for what has to succeed before there is anything to test. */
+const must = (command: string, args: ReadonlyArray<string>, cwd: string): Effect.Effect<string> =>
+  Effect.flatMap(
+    run(command, args, cwd),
+    ({ output, status }) =>
+      status === 0 ? Effect.succeed(output) : Effect.dieMessage(`${command} ${args.join(" ")}\n${output}`)
+  )
+
+const pnpm = (...args: ReadonlyArray<string>): ReadonlyArray<string> => [
+  "--yes",
+  String(readManifest(root).packageManager?.split("+")[0]),
+  ...args
+]
+
+/** The program of an installed package, to be run by Node. */
+const program = (name: string): string => {
+  const { bin } = readManifest(join(root, "node_modules", name))
+  return join(root, "node_modules", name, typeof bin === "string" ? bin : String(Object.values(bin ?? {})[0]))
+}
+
+/** The version that this repository has installed. */
+const installed = (name: string) => readManifest(join(root, "packages/core/node_modules", name)).version
+
+const files = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll("\\", "/"))
+
+/** What a program may import of a package: every module that is not internal. */
+const publicModules = (name: string, contents: ReadonlyArray<string>) =>
+  contents
+    .filter((file) => file.startsWith("src/") && file.endsWith(".ts") && !file.startsWith("src/internal/"))
+    .map((file) => file.slice("src/".length, -".ts".length))
+    .map((module) => module === "index" ? name : `${name}/${module}`)
+
+/** The folder into which everything was installed */
+class Installed extends Context.Tag("test/Installed")<Installed, { readonly folder: string }>() {
+  static readonly live = Layer.scoped(
+    Installed,
+    Effect.gen(function*() {
+      const folder = yield* Effect.acquireRelease(
+        Effect.sync(() => realpathSync(mkdtempSync(join(tmpdir(), "effect-wechat-")))),
+        (created) => Effect.sync(() => rmSync(created, { recursive: true, force: true }))
+      )
+      const exe = yield* must(process.execPath, [program("@effect/tsgo"), "get-exe-path"], root)
+      yield* must(exe.trim(), ["-b", ...published.map((row) => join(row.folder, "tsconfig.json"))], root)
+      for (const row of published) {
+        yield* must("npx", pnpm("pack", "--pack-destination", folder), row.folder)
+      }
+      const tarball = ({ name, version }: Manifest) => `${name.replace("@", "").replace("/", "-")}-${version}.tgz`
+      writeFileSync(join(folder, "package.json"), `{ "name": "newcomer", "private": true, "type": "module" }`)
+      // The packages depend on each other, and no registry has these versions.
+      const overrides = published.map(({ manifest }) => [manifest.name, `file:./${tarball(manifest)}`])
+      writeFileSync(
+        join(folder, "pnpm-workspace.yaml"),
+        JSON.stringify({ packages: ["."], overrides: Object.fromEntries(overrides) })
+      )
+      const { storeDir } = JSON.parse(readFileSync(join(root, "node_modules/.modules.yaml"), "utf8"))
+      const add = pnpm(
+        "add",
+        "--ignore-scripts",
+        `--store-dir=${storeDir}`,
+        ...published.map(({ manifest }) => `./${tarball(manifest)}`),
+        ...["effect", "@effect/platform"].map((name) => `${name}@${installed(name)}`)
+      )
+      // What this repository has installed is in the store; only a store that was cleaned needs the network.
+      const offline = yield* run("npx", [...add, "--offline"], folder)
+      if (offline.status !== 0) yield* must("npx", add, folder)
+      return { folder }
+    })
+  )
+}
+
+describe("a packed tarball", () => {
+  layer(Installed.live, { timeout: "5 minutes" })((it) => {
+    for (const { folder: source, manifest: { name } } of published) {
+      describe(name, () => {
+        it.effect("holds the sources and what was built of them, and no tests", () =>
+          Effect.gen(function*() {
+            const { folder } = yield* Installed
+            const contents = files(join(folder, "node_modules", name))
+            const sources = files(join(source, "src"))
+            assert.isNotEmpty(sources)
+            for (const file of sources) {
+              const stem = `dist/${file.slice(0, -".ts".length)}`
+              assert.includeMembers(contents, [`src/${file}`, `${stem}.js`, `${stem}.d.ts`])
+            }
+            const others = contents.filter((file) =>
+              !/^((src|dist)\/|(README|LICENSE)(\.md)?$|package\.json$)/.test(file)
+            )
+            assert.deepStrictEqual(others, [])
+            assert.deepStrictEqual(contents.filter((file) => /\.test\.|\.tsbuildinfo$/.test(file)), [])
+          }))
+
+        it.effect("names versions that a registry knows, and the exports of what was built", () =>
+          Effect.gen(function*() {
+            const { folder } = yield* Installed
+            const packed = readManifest(join(folder, "node_modules", name))
+            assert.deepStrictEqual(packed.exports, readManifest(source).publishConfig?.exports)
+            assert.notMatch(JSON.stringify(packed), /"(catalog|workspace|link|file):/)
+            assert.containsAllKeys(packed.peerDependencies, ["effect", "@effect/platform"])
+          }))
+
+        it.effect("is imported by a plain Node program, module by module", () =>
+          Effect.gen(function*() {
+            const { folder } = yield* Installed
+            const modules = publicModules(name, files(join(folder, "node_modules", name)))
+            assert.include(modules, name)
+            writeFileSync(
+              join(folder, "program.mjs"),
+              `for (const module of ${JSON.stringify(modules)}) {
+                 const exported = Object.keys(await import(module))
+                 if (exported.length === 0) console.log(module + " exports nothing")
+               }`
+            )
+            assert.deepStrictEqual(yield* run(process.execPath, ["program.mjs"], folder), { status: 0, output: "" })
+          }), { timeout: 60_000 })
+
+        it.effect("keeps its internals to itself", () =>
+          Effect.gen(function*() {
+            const { folder } = yield* Installed
+            const hidden = files(join(folder, "node_modules", name))
+              .flatMap((file) => /^src\/(internal\/.*)\.ts$/.exec(file)?.[1] ?? [])
+            writeFileSync(
+              join(folder, "hidden.mjs"),
+              `for (const module of ${JSON.stringify(["index", "internal/json", ...hidden])}) {
+                 const code = await import("${name}/" + module).then(() => "imported", (error) => error.code)
+                 if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") console.log(module, code)
+               }`
+            )
+            assert.deepStrictEqual(yield* run(process.execPath, ["hidden.mjs"], folder), { status: 0, output: "" })
+          }), { timeout: 60_000 })
+      })
+    }
+
+    it.effect("type-checks without the types of Node, its declarations included", () =>
+      Effect.gen(function*() {
+        const { folder } = yield* Installed
+        const modules = published.flatMap(({ manifest: { name } }) =>
+          publicModules(name, files(join(folder, "node_modules", name)))
+        )
+        const lines = modules.map((module, index) => `export * as M${index} from "${module}"`)
+        writeFileSync(join(folder, "program.ts"), lines.join("\n"))
+        const compilerOptions = {
+          target: "ES2022",
+          module: "NodeNext",
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          skipLibCheck: false,
+          noEmit: true
+        }
+        writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }))
+        assert.isFalse(existsSync(join(folder, "node_modules/@types/node")))
+        const checked = yield* run(process.execPath, [program("typescript"), "-p", ".", "--pretty", "false"], folder)
+        assert.deepStrictEqual(checked, { status: 0, output: "" })
+      }), { timeout: 120_000 })
+  })
+})
