@@ -92,7 +92,7 @@ const tasks = {
   /** What is published: dist/ of every package */
   build: () => tsc("-b", ...workspaces().map((folder) => join(folder, "tsconfig.json"))),
   tour: (...args) => bin("tsx", "examples/tour/src/main.ts", ...args),
-  endpoints: (...args) => bin("tsx", ".scripts/endpoints.ts", ...args)
+  endpoints: (...args) => bin("tsx", "examples/endpoints/src/main.ts", ...args)
 }
 
 const separator = process.argv.indexOf("--")

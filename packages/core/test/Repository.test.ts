@@ -310,6 +310,11 @@ const fixtures: ReadonlyArray<Fixture> = [
     importing("../src/internal/lease.ts", "@effect-wechat/simulator", "effect")
   ),
   fixture(
+    "lets tests write what is too long for a number or too odd for a text",
+    "packages/core/test/Odd.test.ts",
+    "export const odd = [/\\u0001/, 12345678901234567890]"
+  ),
+  fixture(
     "lets message crypto use the crypto of Node",
     "packages/core/src/MessageCrypto.ts",
     importing("node:crypto", "node:buffer")
@@ -374,12 +379,41 @@ const fixtures: ReadonlyArray<Fixture> = [
         imports
       )
     ),
-  fixture(
-    "keeps sources from reaching into another package by a path",
-    "packages/open-platform/src/api/NotPath.ts",
-    importing("../../../core/src/Endpoint.ts"),
-    imports
-  ),
+  ...["core", "open-platform", "simulator"].flatMap((name) => [
+    fixture(
+      `keeps the sources of ${name} from reaching into another package by a path`,
+      `packages/${name}/src/NotPath.ts`,
+      importing("../../bench/src/Measure.ts"),
+      imports,
+      "import(no-relative-parent-imports)"
+    ),
+    fixture(
+      `keeps the sources in the folders of ${name} from reaching into another package by a path`,
+      `packages/${name}/src/api/NotPath.ts`,
+      importing("../../../bench/Measure.ts"),
+      imports
+    ),
+    fixture(
+      `keeps the modules at the top of ${name} inside of src`,
+      `packages/${name}/src/NotUp.ts`,
+      importing("../vitest.config.ts"),
+      "import(no-relative-parent-imports)"
+    ),
+    fixture(
+      `keeps the modules in the folders of ${name} inside of src`,
+      `packages/${name}/src/internal/NotUp.ts`,
+      importing("../../test/support.ts"),
+      imports
+    ),
+    ...["effect", "@effect/platform", "@effect/platform-node"].map((barrel, index) =>
+      fixture(
+        `keeps the barrel "${barrel}" out of the sources of ${name}`,
+        `packages/${name}/src/Barrel${index}.ts`,
+        importing(barrel),
+        imports
+      )
+    )
+  ]),
   fixture(
     "keeps tests from reaching into another package by a path",
     "packages/open-platform/test/NotPath.test.ts",
@@ -391,26 +425,6 @@ const fixtures: ReadonlyArray<Fixture> = [
     "examples/any/src/NotPath.ts",
     importing("../../../packages/core/src/Endpoint.ts"),
     imports
-  ),
-  fixture(
-    "keeps modules at the top of src inside of it",
-    "packages/core/src/NotUp.ts",
-    importing("../vitest.config.ts"),
-    "import(no-relative-parent-imports)"
-  ),
-  fixture(
-    "keeps modules in the folders of src inside of it",
-    "packages/core/src/internal/NotUp.ts",
-    importing("../../test/support.ts"),
-    imports
-  ),
-  ...["effect", "@effect/platform", "@effect/platform-node"].map((barrel, index) =>
-    fixture(
-      `keeps the barrel "${barrel}" out of sources`,
-      `packages/simulator/src/Barrel${index}.ts`,
-      importing(barrel),
-      imports
-    )
   ),
   fixture("keeps Node out of core", "packages/core/src/NotNode.ts", importing("node:crypto"), builtins),
   fixture(
@@ -451,10 +465,17 @@ const fixtures: ReadonlyArray<Fixture> = [
     globals,
     "node(no-process-env)"
   ),
-  ...["Date.now()", "new Date()", "globalThis.Date", "performance.now()", "setTimeout(f, 1)", `new Error("x")`].map((
-    code,
-    index
-  ) =>
+  ...[
+    "Date.now()",
+    "new Date()",
+    "globalThis.Date",
+    "performance.now()",
+    "setTimeout(f, 1)",
+    "setInterval(f, 1)",
+    "setImmediate(f)",
+    "fetch(``)",
+    "new Error()"
+  ].map((code, index) =>
     fixture(
       `forbids ${code}`,
       `packages/core/src/Global${index}.ts`,
@@ -462,11 +483,13 @@ const fixtures: ReadonlyArray<Fixture> = [
       globals
     )
   ),
-  fixture(
-    "forbids Math.random",
-    "packages/core/src/Random.ts",
-    "export const f = () => Math.random()",
-    "eslint(no-restricted-properties)"
+  ...["Math.random()", "crypto.randomUUID()"].map((code, index) =>
+    fixture(
+      `forbids ${code}`,
+      `packages/core/src/Random${index}.ts`,
+      `export const f = (): unknown => ${code}`,
+      "eslint(no-restricted-properties)"
+    )
   ),
   fixture(
     "forbids async functions",

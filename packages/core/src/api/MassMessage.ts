@@ -15,9 +15,11 @@ const ByMessage = Schema.Struct({
   url: NotHere
 })
 
+const Url = Schema.NonEmptyTrimmedString.annotations({ description: "a non-empty text without spaces around it" })
+
 const ByUrl = Schema.transform(
-  Schema.Struct({ article_idx: Schema.Int, url: Schema.NonEmptyString }),
-  Schema.Struct({ url: Schema.NonEmptyString, msg_id: NotHere, article_idx: NotHere }),
+  Schema.Struct({ article_idx: Schema.Int, url: Url }),
+  Schema.Struct({ url: Url, msg_id: NotHere, article_idx: NotHere }),
   {
     strict: true,
     decode: ({ url }) => ({ url }),

@@ -35,7 +35,7 @@ const mayRepeat = (endpoint: Endpoint.Any, reason: Reason): boolean => {
   }
 }
 
-const repeatable = (endpoint: Endpoint.Any, error: unknown): boolean =>
+const repeatable = (endpoint: Endpoint.Any, error: unknown): error is WeChatError =>
   error instanceof WeChatError && mayRepeat(endpoint, error.reason)
 
 /** Secrets that went out with a call. Only looked for when WeChat complains. */
@@ -122,14 +122,18 @@ export const make =
       // A call that goes well never meets the schedule: it is set up by the first failure, which it then counts as a try.
       return Effect.catchAll(attempt, (first) => {
         if (!repeatable(endpoint, first)) return Effect.fail(first)
-        let failure: E | CallRefused | WeChatError | undefined = first
-        const next = Effect.suspend(() => {
-          if (failure === undefined) return attempt
-          const error = failure
-          failure = undefined
-          return Effect.fail(error)
+        let last: WeChatError | undefined
+        const next = Effect.suspend(() =>
+          last === undefined ? Effect.fail(first) : Effect.andThen(observer.again(endpoint, appId, last), attempt)
+        )
+        return Effect.retry(next, {
+          schedule: backOff,
+          while: (error) => {
+            if (!repeatable(endpoint, error)) return false
+            last = error
+            return true
+          }
         })
-        return Effect.retry(next, { schedule: backOff, while: (error) => repeatable(endpoint, error) })
       })
     })
 

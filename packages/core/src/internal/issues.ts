@@ -23,7 +23,8 @@ export const fieldName = (path: Path): string =>
 const describe = (ast: AST.AST): string =>
   AST.getDescriptionAnnotation(ast).pipe(
     Option.orElse(() => AST.getTitleAnnotation(ast)),
-    Option.getOrElse(() => String(ast))
+    // Written out, the type of an object would show its brands.
+    Option.getOrElse(() => AST.isTypeLiteral(ast) ? "an object" : String(ast))
   )
 
 const mustBe = (path: Path, ast: AST.AST): ReadonlyArray<Finding> => [{ path, rule: `must be ${describe(ast)}` }]
@@ -33,13 +34,18 @@ const notAField = (path: Path): ReadonlyArray<Finding> => [
 ]
 
 /**
- * A union reports every member. One that knows all the fields of the value is what the caller meant; otherwise the rule
- * of the whole union says more than the findings of its members.
+ * A union reports every member. One that knows all the fields of the value is what the caller meant; a field that none
+ * of them knows is the mistake; otherwise the rule of the whole union says more than the findings of its members.
  */
 const ofUnion = (path: Path, ast: AST.AST, members: ReadonlyArray<ReadonlyArray<Finding>>): ReadonlyArray<Finding> => {
   const meant = members.filter((findings) => !findings.some((finding) => finding.unexpected))
   const [only] = meant
-  return only !== undefined && meant.length === 1 ? only : mustBe(path, ast)
+  if (only !== undefined && meant.length === 1) return only
+  const [first = [], ...others] = members.map((findings) => findings.filter((finding) => finding.unexpected))
+  const unknown = first.filter(({ path }) =>
+    others.every((findings) => findings.some((finding) => fieldName(finding.path) === fieldName(path)))
+  )
+  return unknown.length > 0 ? unknown : mustBe(path, ast)
 }
 
 const findings = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Finding> => {

@@ -1,21 +1,21 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Draft } from "@effect-wechat/core"
-import { Effect } from "effect"
+import { Draft, Failure } from "@effect-wechat/core"
+import * as Effect from "effect/Effect"
+import * as Arbitraries from "../utils/Arbitraries.ts"
 import * as FakeWeChat from "../utils/FakeWeChat.ts"
 
 describe("Draft.count", () => {
-  it.effect("sends a GET with the token and no body, and gives the number", () => {
+  it.effect("sends a GET with the token and nothing else, and gives the number", () => {
     const wechat = FakeWeChat.make({ json: { total_count: 15 } })
     return Effect.gen(function*() {
-      const reply = yield* Draft.count()
-      assert.deepStrictEqual(reply, { total_count: 15 })
-      assert.strictEqual(wechat.seen.length, 1)
-      const [request] = wechat.seen
-      assert.strictEqual(request?.method, "GET")
-      assert.strictEqual(request?.url, "https://api.weixin.qq.com/cgi-bin/draft/count")
-      assert.deepStrictEqual(request?.query, { access_token: "TOKEN-of-the-account" })
-      assert.strictEqual(request?.body, undefined)
-    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat.layer)))
+      assert.deepStrictEqual(yield* Draft.count(), { total_count: 15 })
+      assert.deepStrictEqual(wechat.seen, [{
+        method: "GET",
+        url: "https://api.weixin.qq.com/cgi-bin/draft/count?access_token=TOKEN-of-the-account",
+        headers: {},
+        body: undefined
+      }])
+    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat)))
   })
 })
 
@@ -24,27 +24,41 @@ describe("Draft.delete", () => {
     const wechat = FakeWeChat.make({ json: { errcode: 0, errmsg: "ok" } })
     return Effect.gen(function*() {
       assert.strictEqual(yield* Draft.delete({ media_id: "MEDIA_ID" }), undefined)
-      assert.deepStrictEqual(wechat.seen, [{
-        method: "POST",
-        url: "https://api.weixin.qq.com/cgi-bin/draft/delete",
-        query: { access_token: "TOKEN-of-the-account" },
-        headers: { "content-type": "application/json", "content-length": "23" },
-        body: `{"media_id":"MEDIA_ID"}`
-      }])
-    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat.layer)))
+      assert.deepStrictEqual(wechat.seen, [FakeWeChat.posted("/cgi-bin/draft/delete", `{"media_id":"MEDIA_ID"}`)])
+    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat)))
   })
 
-  it.effect("fails with InvalidMediaId for 40007", () => {
+  it.effect.prop("sends any media id as it is, in raw UTF-8", { media_id: Arbitraries.id }, ({ media_id }) => {
+    const wechat = FakeWeChat.make({ json: { errcode: 0, errmsg: "ok" } })
+    return Effect.gen(function*() {
+      yield* Draft.delete({ media_id })
+      const body = wechat.seen[0]?.body ?? ""
+      assert.deepStrictEqual(wechat.seen, [FakeWeChat.posted("/cgi-bin/draft/delete", body)])
+      assert.deepStrictEqual(JSON.parse(body), { media_id })
+      Arbitraries.assertRaw(body)
+    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat)))
+  })
+
+  it.effect("fails with InvalidMediaId for 40007, which tells all that is known", () => {
     const wechat = FakeWeChat.make({
       json: { errcode: 40007, errmsg: "invalid media_id rid: 654df33c-64386a2f-29857782" }
     })
     return Effect.gen(function*() {
       const error = yield* Effect.flip(Draft.delete({ media_id: "GONE" }))
-      assert.strictEqual(error._tag, "InvalidMediaId")
-      assert.strictEqual(
-        JSON.stringify(error),
-        ""
+      assert.instanceOf(error, Failure.InvalidMediaId)
+      assert.deepStrictEqual(JSON.parse(JSON.stringify(error)), {
+        _tag: "InvalidMediaId",
+        endpoint: "draft_delete",
+        appId: "wx0000000000000001",
+        errcode: 40007,
+        errmsg: "invalid media_id",
+        rid: "654df33c-64386a2f-29857782"
+      })
+      assert.match(
+        error.message,
+        /^draft_delete for wx0000000000000001: WeChat answered 40007 "invalid media_id" .*; it may be deleted already, .*: the developer must pass a current media_id$/
       )
-    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat.layer)))
+      assert.strictEqual(wechat.seen.length, 1)
+    }).pipe(Effect.provide(FakeWeChat.layerWith(wechat)))
   })
 })

@@ -1,68 +1,122 @@
-import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "@effect/platform"
+/**
+ * A WeChat for tests: an `HttpClient` that answers what it is told and remembers what it was asked.
+ */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { AccessToken, WeChatClient } from "@effect-wechat/core"
-import { Effect, Layer, Redacted } from "effect"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
 
 /** A request as it went out. */
 export interface Seen {
   readonly method: string
+  /** The whole address, with the query */
   readonly url: string
-  readonly query: Record<string, string>
-  readonly headers: Record<string, string>
+  readonly headers: Readonly<Record<string, string>>
   readonly body: string | undefined
 }
 
-/** What the fake answers: JSON data, a raw text, a full response, or an HTTP client error. */
+/** What the fake answers. */
 export type Answer =
+  /** Data, as WeChat sends it */
   | { readonly json: unknown }
-  | { readonly text: string; readonly status?: number; readonly contentType?: string }
-  | { readonly fault: string; readonly received?: boolean }
-  | { readonly never: true }
+  /** Any text or bytes */
+  | { readonly text: string | Uint8Array<ArrayBuffer>; readonly status?: number; readonly contentType?: string }
+  /** A fault before there is a response, by its short name */
+  | { readonly fault: string }
+  /** A response whose body breaks off, by the short name of the fault */
+  | { readonly broken: string }
+  /** A response whose body never ends */
+  | { readonly stalled: true }
 
-const seenOf = (request: HttpClientRequest.HttpClientRequest, url: URL): Seen => ({
-  method: request.method,
-  url: `${url.origin}${url.pathname}`,
-  query: Object.fromEntries(url.searchParams),
-  headers: { ...request.headers },
-  body: request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : undefined
-})
+/** `/cgi-bin/draft/count`. */
+export const pathOf = (seen: Seen): string => new URL(seen.url).pathname
 
-const toEffect = (request: HttpClientRequest.HttpClientRequest, answer: Answer) => {
-  if ("never" in answer) return Effect.never
-  if ("fault" in answer) {
-    // As undici and fetch report it: the address, and with it the token, stands in the message.
-    const cause = Object.assign(new Error(`fetch failed: ${request.url}?${JSON.stringify(request.urlParams)}`), {
-      cause: { code: answer.fault }
-    })
-    return Effect.fail(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
-  }
-  const [text, init] = "json" in answer
-    ? [JSON.stringify(answer.json), { status: 200, headers: { "content-type": "application/json; encoding=utf-8" } }]
-    : [
-      answer.text,
-      { status: answer.status ?? 200, headers: { "content-type": answer.contentType ?? "text/plain" } }
-    ]
-  return Effect.succeed(HttpClientResponse.fromWeb(request, new Response(text, init)))
+/** The token that a request carries. */
+export const tokenOf = (seen: Seen): string | null => new URL(seen.url).searchParams.get("access_token")
+
+/** As undici and fetch report it: the address, and with it the token, stands in the message. */
+const faultOf = (url: URL, code: string): Error =>
+  Object.assign(new Error(`fetch failed: ${url.href}`), { cause: Object.assign(new Error(url.href), { code }) })
+
+const bodyOf = (answer: Exclude<Answer, { readonly fault: string }>, url: URL) => {
+  if ("json" in answer) return JSON.stringify(answer.json)
+  if ("text" in answer) return answer.text
+  return new ReadableStream({
+    start: (controller) => {
+      if ("broken" in answer) controller.error(faultOf(url, answer.broken))
+    }
+  })
 }
 
-/** A WeChat that gives the same answer to everything, or the answer of a function, and remembers what it was asked. */
-export const make = (answers: Answer | ((seen: Seen, nth: number) => Answer | Effect.Effect<Answer>)) => {
+const respond = (request: HttpClientRequest.HttpClientRequest, url: URL, answer: Answer) =>
+  "fault" in answer
+    ? Effect.fail(
+      new HttpClientError.RequestError({ request, reason: "Transport", cause: faultOf(url, answer.fault) })
+    )
+    : Effect.succeed(HttpClientResponse.fromWeb(
+      request,
+      new Response(bodyOf(answer, url), {
+        status: "text" in answer ? answer.status ?? 200 : 200,
+        headers: {
+          "content-type": "text" in answer ? answer.contentType ?? "text/plain" : "application/json; encoding=utf-8"
+        }
+      })
+    ))
+
+/** What was asked, in order, and which of it was given up. */
+export interface FakeWeChat {
+  readonly seen: ReadonlyArray<Seen>
+  readonly aborted: ReadonlyArray<Seen>
+  readonly layer: Layer.Layer<HttpClient.HttpClient>
+}
+
+/** A WeChat that gives the same answer to everything, or the answer of a function of the request and its number. */
+export const make = (answers: Answer | ((seen: Seen, nth: number) => Answer | Effect.Effect<Answer>)): FakeWeChat => {
   const seen: Array<Seen> = []
+  const aborted: Array<Seen> = []
   const http = HttpClient.make((request, url) => {
-    const asked = seenOf(request, url)
+    const asked: Seen = {
+      method: request.method,
+      url: url.href,
+      headers: { ...request.headers },
+      body: request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : undefined
+    }
     seen.push(asked)
     const answer = typeof answers === "function" ? answers(asked, seen.length) : answers
-    return Effect.isEffect(answer)
-      ? Effect.flatMap(answer, (given) => toEffect(request, given))
-      : toEffect(request, answer)
+    return (Effect.isEffect(answer) ? answer : Effect.succeed(answer)).pipe(
+      Effect.onInterrupt(() => Effect.sync(() => aborted.push(asked))),
+      Effect.flatMap((given) => respond(request, url, given))
+    )
   })
-  return { seen, http, layer: Layer.succeed(HttpClient.HttpClient, http) }
+  return { seen, aborted, layer: Layer.succeed(HttpClient.HttpClient, http) }
 }
 
+export const appId = "wx0000000000000001"
 export const token = Redacted.make("TOKEN-of-the-account")
+export const secret = Redacted.make("SECRET-of-the-account")
 
-/** A client over the fake with a fixed token. */
-export const layerWith = (http: Layer.Layer<HttpClient.HttpClient>, options?: WeChatClient.Options) =>
+/** A POST of a JSON text, exactly as it goes out. */
+export const posted = (path: string, body: string): Seen => ({
+  method: "POST",
+  url: `https://api.weixin.qq.com${path}?access_token=${Redacted.value(token)}`,
+  headers: { "content-type": "application/json", "content-length": String(new TextEncoder().encode(body).length) },
+  body
+})
+
+/** A client over the fake, and a token that somebody else looks after. */
+export const layerWith = (wechat: FakeWeChat, options?: WeChatClient.Options) =>
   Layer.merge(
-    WeChatClient.layer(options).pipe(Layer.provide(http)),
-    AccessToken.layerFixed(token, { appId: "wx0000000000000001" })
+    WeChatClient.layer(options).pipe(Layer.provide(wechat.layer)),
+    AccessToken.layerFixed(token, { appId })
+  )
+
+/** A client over the fake, and an account that calls for itself. */
+export const layerDirect = (wechat: FakeWeChat, options?: WeChatClient.Options) =>
+  AccessToken.layerDirect({ appId, secret }).pipe(
+    Layer.provideMerge(WeChatClient.layer(options)),
+    Layer.provide(wechat.layer)
   )

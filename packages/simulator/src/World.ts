@@ -1,0 +1,80 @@
+/**
+ * What a world holds: accounts, components, and what a world file says about them.
+ *
+ * Everything has a default, so that a test names only what it is about.
+ */
+import * as Schema from "effect/Schema"
+
+const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
+
+/** `official` is what WeChat calls Official Account today, the former subscription account. */
+export const AccountKind = Schema.Literal("official", "service")
+export type AccountKind = typeof AccountKind.Type
+
+/** `banned` and `frozen` accounts answer nothing but their ban. */
+export const AccountStatus = Schema.Literal("normal", "warned", "frozen", "banned", "cancelled")
+export type AccountStatus = typeof AccountStatus.Type
+
+/** An account to be made. */
+export const AccountOptions = Schema.Struct({
+  /** `wx` and 16 hexadecimal digits; made up when left out */
+  appId: optional(Schema.NonEmptyString),
+  /** `service` by default */
+  kind: optional(AccountKind),
+  /** WeChat's `verify_type_info.id`: -1 not verified, 0 verified (the default), 1 and 2 by Weibo alone, 3 to 5 in between */
+  verifyType: optional(Schema.Int),
+  status: optional(AccountStatus),
+  nickname: optional(Schema.String),
+  /** The company or person that owns the account */
+  principal: optional(Schema.String),
+  followers: optional(Schema.NonNegativeInt),
+  /** For accounts that call for themselves; made up when left out */
+  secret: optional(Schema.NonEmptyString),
+  /** Addresses that a direct account may call from; all of them when left out */
+  ipAllowList: optional(Schema.Array(Schema.String)),
+  /** How many drafts it has to begin with */
+  drafts: optional(Schema.NonNegativeInt),
+  /** Whether a test account, with the small quotas of one */
+  test: optional(Schema.Boolean)
+})
+export type AccountOptions = typeof AccountOptions.Type
+
+/** A component to be made. */
+export const ComponentOptions = Schema.Struct({
+  appId: optional(Schema.NonEmptyString),
+  secret: optional(Schema.NonEmptyString),
+  /** The message token that pushes are signed with */
+  token: optional(Schema.NonEmptyString),
+  /** 43 characters */
+  encodingAesKey: optional(Schema.NonEmptyString),
+  /** Where tickets and changes of authorization are pushed: URL A */
+  authorizationUrl: optional(Schema.String),
+  /** Where messages and events of authorizers are pushed: URL B, with the placeholder `$APPID$` */
+  messageUrl: optional(Schema.String),
+  /** Addresses that the component may call from; all of them when left out */
+  ipAllowList: optional(Schema.Array(Schema.String)),
+  /** The permission sets that it asks for; 1, 2, 3, 7, 11, 15 and 100 by default */
+  permissionSets: optional(Schema.Array(Schema.Int)),
+  /** Before full publication only accounts of the test list can authorize; published by default */
+  published: optional(Schema.Boolean),
+  testAccounts: optional(Schema.Array(Schema.String)),
+  /** Whether a refresh gives a new refresh token, with a grace of 5 minutes for the old one; off by default */
+  rotatesRefreshTokens: optional(Schema.Boolean)
+})
+export type ComponentOptions = typeof ComponentOptions.Type
+
+/** An authorization that stands from the beginning. */
+export const AuthorizationOptions = Schema.Struct({
+  component: Schema.NonEmptyString,
+  account: Schema.NonEmptyString,
+  permissionSets: Schema.Array(Schema.Int)
+})
+export type AuthorizationOptions = typeof AuthorizationOptions.Type
+
+/** A whole world, as a file says it. */
+export const World = Schema.Struct({
+  components: optional(Schema.Array(ComponentOptions)),
+  accounts: optional(Schema.Array(AccountOptions)),
+  authorizations: optional(Schema.Array(AuthorizationOptions))
+})
+export type World = typeof World.Type

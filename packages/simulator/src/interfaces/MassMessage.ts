@@ -1,0 +1,4 @@
+import type { Interface } from "../internal/Interface.ts"
+
+/** @internal */
+export const interfaces: ReadonlyArray<Interface> = []

@@ -1,0 +1,96 @@
+import type { AccountOptions, ComponentOptions } from "../World.ts"
+import type { Chance } from "./chance.ts"
+import type { Account, Article, Component, Draft, State } from "./state.ts"
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+const aesKey = (chance: Chance): string =>
+  Array.from({ length: 43 }, () => letters.charAt(Math.floor(chance.next() * letters.length))).join("")
+
+/** One article serves all drafts that are only there to be counted or deleted. */
+const filler: Article = {
+  article_type: "news",
+  title: "A draft",
+  author: "",
+  digest: "",
+  content: "<p>Made by the simulator.</p>",
+  content_source_url: "",
+  thumb_media_id: "",
+  need_open_comment: 0,
+  only_fans_can_comment: 0,
+  rest: {}
+}
+
+const fillerArticles: ReadonlyArray<Article> = [filler]
+
+/** @internal */
+export const addDraft = (
+  account: Account,
+  chance: Chance,
+  now: number,
+  articles: ReadonlyArray<Article> = fillerArticles
+): Draft => {
+  const draft = { media_id: chance.base64Url(64), articles, createTime: now, updateTime: now }
+  account.drafts.set(draft.media_id, draft)
+  return draft
+}
+
+/** @internal */
+export const addAccount = (state: State, chance: Chance, now: number, options: AccountOptions): Account => {
+  const appId = options.appId ?? `wx${chance.hex(16)}`
+  const account: Account = {
+    appId,
+    originalId: `gh_${chance.hex(12)}`,
+    kind: options.kind ?? "service",
+    verifyType: options.verifyType ?? 0,
+    status: options.status ?? "normal",
+    nickname: options.nickname ?? `Account ${appId.slice(-4)}`,
+    principal: options.principal ?? `Company ${appId.slice(-4)}`,
+    followers: options.followers ?? 1000,
+    secret: options.secret ?? chance.hex(32),
+    ipAllowList: options.ipAllowList,
+    isTest: options.test ?? false,
+    drafts: new Map(),
+    material: new Map(),
+    media: new Map(),
+    published: new Map(),
+    jobs: new Map(),
+    messages: new Map(),
+    used: new Map(),
+    rate: new Map(),
+    limits: new Map(),
+    clears: { month: "", count: 0 },
+    forced: []
+  }
+  state.accounts.set(appId, account)
+  for (let count = options.drafts ?? 0; count > 0; count--) addDraft(account, chance, now)
+  return account
+}
+
+/** @internal */
+export const addComponent = (state: State, chance: Chance, options: ComponentOptions): Component => {
+  const component: Component = {
+    appId: options.appId ?? `wx${chance.hex(16)}`,
+    secret: options.secret ?? chance.hex(32),
+    token: options.token ?? chance.hex(16),
+    encodingAesKey: options.encodingAesKey ?? aesKey(chance),
+    authorizationUrl: options.authorizationUrl,
+    messageUrl: options.messageUrl,
+    ipAllowList: options.ipAllowList,
+    permissionSets: options.permissionSets ?? [1, 2, 3, 7, 11, 15, 100],
+    published: options.published ?? true,
+    testAccounts: new Set(options.testAccounts),
+    rotatesRefreshTokens: options.rotatesRefreshTokens ?? false,
+    tickets: [],
+    isPushing: true,
+    authorizations: new Map(),
+    preAuthCodes: new Map(),
+    authCodes: new Map(),
+    used: new Map(),
+    rate: new Map(),
+    limits: new Map(),
+    clears: { month: "", count: 0 }
+  }
+  state.components.set(component.appId, component)
+  return component
+}
