@@ -68,7 +68,7 @@ const install = () => {
 const tsc = (...args) => {
   const found = spawnSync(process.execPath, [program("@effect/tsgo"), "get-exe-path"], { cwd: root, encoding: "utf8" })
   if (found.status !== 0) {
-    process.stderr.write(found.stderr)
+    process.stderr.write(`@effect/tsgo has no compiler for this machine. ${found.stdout}${found.stderr}\n`)
     process.exit(1)
   }
   run(found.stdout.trim(), args)

@@ -3,7 +3,8 @@
  * with the remedy and the one who can apply it.
  */
 import * as Schema from "effect/Schema"
-import { AccountKind } from "./Eligibility.ts"
+import * as Eligibility from "./Eligibility.ts"
+import type * as Endpoint from "./Endpoint.ts"
 import * as PermissionSet from "./PermissionSet.ts"
 import type { Who } from "./WeChatError.ts"
 
@@ -49,7 +50,7 @@ export class SetNotGranted extends Schema.TaggedClass<SetNotGranted>("@effect-we
 /** The interface is not for accounts of this kind. */
 export class KindNotServed extends Schema.TaggedClass<KindNotServed>("@effect-wechat/core/CallRefused/KindNotServed")(
   "KindNotServed",
-  { kind: AccountKind }
+  { kind: Eligibility.AccountKind }
 ) implements Advice {
   get who(): Who {
     return "merchant"
@@ -62,7 +63,7 @@ export class KindNotServed extends Schema.TaggedClass<KindNotServed>("@effect-we
 /** The interface is for certified accounts of this kind alone. */
 export class NotCertified extends Schema.TaggedClass<NotCertified>("@effect-wechat/core/CallRefused/NotCertified")(
   "NotCertified",
-  { kind: AccountKind }
+  { kind: Eligibility.AccountKind }
 ) implements Advice {
   get who(): Who {
     return "merchant"
@@ -82,6 +83,13 @@ export class AccountRestricted extends Schema.TaggedClass<AccountRestricted>(
   get message(): string {
     return `the account is ${this.status}: the merchant must see to it on mp.weixin.qq.com`
   }
+}
+
+/** What has to be known of an account to tell whether a call would be refused. What is not known refuses nothing. */
+export interface Rights {
+  /** The permission sets that the account granted to the component */
+  readonly granted?: ReadonlySet<PermissionSet.PermissionSet> | undefined
+  readonly account?: Eligibility.Account | undefined
 }
 
 /** Why a call was refused. */
@@ -107,10 +115,43 @@ export class CallRefused extends Schema.TaggedError<CallRefused>("@effect-wechat
   appId: Schema.optionalWith(Schema.String, { exact: true }),
   reasons: Schema.NonEmptyArray(Reason)
 }) {
+  get isRetryable(): boolean {
+    return false
+  }
+  /** Who can mend the first of the reasons. */
+  get who(): Who {
+    return this.reasons[0].who
+  }
   override get message(): string {
     const whom = this.appId === undefined ? "" : ` for ${this.appId}`
     return `${this.endpoint}${whom} was refused and not sent: ${
       this.reasons.map((reason) => reason.message).join("; ")
     }`
   }
+}
+
+/**
+ * All reasons why WeChat would refuse a call, judged by what is known of the account.
+ *
+ * @example
+ * ```ts
+ * import { CallRefused, FreePublish } from "@effect-wechat/core"
+ *
+ * CallRefused.reasonsFor(FreePublish.delete, {
+ *   granted: new Set([11]),
+ *   account: { kind: "official", certified: false }
+ * }) // SetNotGranted and NotCertified
+ * ```
+ */
+export const reasonsFor = (endpoint: Endpoint.Any, { account, granted }: Rights): ReadonlyArray<Reason> => {
+  const reasons: Array<Reason> = []
+  if (granted !== undefined && !PermissionSet.isGranted(endpoint.permissionSets, granted)) {
+    reasons.push(new SetNotGranted({ needed: endpoint.permissionSets, granted: [...granted] }))
+  }
+  if (account !== undefined) {
+    const verdict = Eligibility.check(endpoint.eligibility, account)
+    if (verdict === "kind-not-served") reasons.push(new KindNotServed({ kind: account.kind }))
+    if (verdict === "not-certified") reasons.push(new NotCertified({ kind: account.kind }))
+  }
+  return reasons
 }

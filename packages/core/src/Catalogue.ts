@@ -57,22 +57,29 @@ export const describe = (endpoint: Endpoint.Any, group: string, member: string):
   semantics: endpoint.semantics
 })
 
-/** The endpoints of a record of modules, such as a namespace import of this or another package. */
-export const fromModules = (modules: Readonly<Record<string, object>>): ReadonlyArray<Entry> =>
+/** The endpoints of a record of modules, such as a namespace import of this or another package, with their names. */
+const namedEndpoints = (modules: Readonly<Record<string, object>>) =>
   Object.entries(modules).flatMap(([group, module]) =>
     Object.entries(module).flatMap(([member, value]) =>
-      Endpoint.isEndpoint(value) ? [describe(value, group, member)] : []
+      Endpoint.isEndpoint(value) ? [{ endpoint: value, group, member }] : []
     )
   )
 
+/** What can be read of the endpoints of a record of modules. */
+export const fromModules = (modules: Readonly<Record<string, object>>): ReadonlyArray<Entry> =>
+  namedEndpoints(modules).map(({ endpoint, group, member }) => describe(endpoint, group, member))
+
+/** Every endpoint of this package. */
+export const endpoints: ReadonlyArray<Endpoint.Any> = namedEndpoints(Api).map(({ endpoint }) => endpoint)
+
 /**
- * Every endpoint of this package.
+ * What can be read of every endpoint of this package.
  *
  * @example
  * ```ts
  * import { Catalogue } from "@effect-wechat/core"
  *
- * const irreversible = Catalogue.all.filter((entry) => entry.semantics === "once").map((entry) => entry.call)
+ * const once = Catalogue.all.filter((entry) => entry.semantics === "once").map((entry) => entry.call)
  * ```
  */
 export const all: ReadonlyArray<Entry> = fromModules(Api)

@@ -12,16 +12,21 @@ import type * as Scope from "effect/Scope"
 import type { CallRefused } from "./CallRefused.ts"
 import type * as Endpoint from "./Endpoint.ts"
 import type { AppId } from "./Identifiers.ts"
-import { TokenUnavailable, WeChatError } from "./WeChatError.ts"
+import { type Answer, TokenUnavailable, WeChatError } from "./WeChatError.ts"
 
 /** What a credential can do. */
 export interface Service {
   /** The account that the tokens speak for, where it is known: for spans, logs and errors */
-  readonly appId: AppId | undefined
+  readonly appId?: AppId | undefined
   /** A token for this endpoint, or the reason why there is none */
   readonly issue: (endpoint: Endpoint.Any) => Effect.Effect<Redacted.Redacted, CallRefused | WeChatError>
   /** WeChat said no to this token: forget it if it is still the current one */
   readonly reject: (token: Redacted.Redacted) => Effect.Effect<void>
+  /**
+   * WeChat answered a call with a failure. A credential that checks calls beforehand learns from it which of its facts
+   * are wrong, and may say so in a note for the error
+   */
+  readonly notice?: (endpoint: Endpoint.Any, answer: Answer) => Effect.Effect<string | undefined>
 }
 
 /** A token and the time, in milliseconds of the epoch, from which it is void. */
@@ -60,6 +65,7 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
     const renewBefore = Duration.toMillis(options.renewBefore ?? "5 minutes")
     let current: Current | undefined
     let rejected: Redacted.Redacted | undefined
+    let waiting = 0
     let renewal: Deferred.Deferred<Current, CallRefused | WeChatError> | undefined
 
     /** Fetches again if WeChat rejects, in the meantime, the very token that comes back. */
@@ -87,8 +93,8 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
       const begun = Deferred.unsafeMake<Current, CallRefused | WeChatError>(FiberId.none)
       renewal = begun
       return Effect.interruptible(fetchCurrent).pipe(
-        // Nobody may be waiting for a renewal ahead of time.
-        Effect.tapError((error) => Effect.logWarning(`No new token: ${error.message}`)),
+        // A renewal ahead of time has nobody who would hear of its failure.
+        Effect.tapError((error) => waiting > 0 ? Effect.void : Effect.logWarning(`No new token: ${error.message}`)),
         Effect.onExit((exit) => {
           renewal = undefined
           if (exit._tag === "Success") {
@@ -119,8 +125,11 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
           const now = clock.unsafeCurrentTimeMillis()
           if (current !== undefined && now < current.renewFrom) return Effect.succeed(current.value)
           if (current !== undefined && now < current.expiresAt) return Effect.as(renew, current.value)
-          return renew.pipe(
-            Effect.flatMap(Deferred.await),
+          // Masked, or an interruption between counting and waiting would leave one too many for ever.
+          return Effect.uninterruptibleMask((restore) => {
+            waiting++
+            return Effect.ensuring(restore(Effect.flatMap(renew, Deferred.await)), Effect.sync(() => waiting--))
+          }).pipe(
             Effect.mapBoth({ onSuccess: (token) => token.value, onFailure: unavailable(endpoint) })
           )
         }),

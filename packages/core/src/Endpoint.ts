@@ -34,7 +34,9 @@ export type GeneralCode =
   | 40002
   | 40013
   | 40014
+  | 40125
   | 41001
+  | 41004
   | 42001
   | 43002
   | 44002
@@ -45,7 +47,11 @@ export type GeneralCode =
   | 50002
   | 61003
   | 61004
+  | 61005
+  | 61006
   | 61007
+  | 61011
+  | 61014
 
 /** Everything that can be read of an endpoint, whatever it takes and gives. */
 export interface Any {

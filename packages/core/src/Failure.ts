@@ -3,15 +3,10 @@
  */
 import type * as Cause from "effect/Cause"
 import * as Schema from "effect/Schema"
-import { answer, describeAnswer } from "./WeChatError.ts"
+import * as ReturnCode from "./ReturnCode.ts"
+import { type Advice, answer, describeAnswer, describeFailure, type Who, whom } from "./WeChatError.ts"
 
-const fields = {
-  /** The name of the interface, as on WeChat's page */
-  endpoint: Schema.String,
-  /** The account that the call was for, where the credential knows it */
-  appId: Schema.optionalWith(Schema.String, { exact: true }),
-  ...answer
-}
+const fields = { ...whom, ...answer }
 
 /** The fields of every documented failure. */
 export type Fields<Tag extends string> = { readonly _tag: Schema.tag<Tag> } & typeof fields
@@ -25,12 +20,17 @@ export interface FailureClass<Self, Tag extends string, Code extends number> ext
     never,
     Schema.Struct.Constructor<typeof fields>,
     Record<never, never>,
-    Cause.YieldableError
+    Cause.YieldableError & Advice
   >
 {
   readonly _tag: Tag
   /** The return code that it stands for */
   readonly code: Code
+  /** The failure as WeChat would send it, for fakes: `InvalidMediaId.of(Draft.delete)` */
+  readonly of: (
+    endpoint: { readonly name: string },
+    said?: { readonly appId?: string; readonly errmsg?: string; readonly rid?: string }
+  ) => Self
 }
 
 /** Any class that {@link make} gives. */
@@ -48,6 +48,7 @@ export interface Any {
  * import { Failure } from "@effect-wechat/core"
  *
  * class InvalidArticleId extends Failure.make<InvalidArticleId>()("InvalidArticleId", 53600, {
+ *   who: "developer",
  *   whatToDo: "the developer must pass an article_id that FreePublish returned"
  * }) {}
  * ```
@@ -57,15 +58,25 @@ export const make = <Self>() =>
   tag: Tag,
   code: Code,
   options: {
-    /** What to do and who must do it */
+    /** Who must act */
+    readonly who: Who
+    /** What to do and who must do it, as the end of a sentence */
     readonly whatToDo: string
   }
 ): FailureClass<Self, Tag, Code> => {
-  class Base extends Schema.TaggedError<Base>(`@effect-wechat/core/Failure/${tag}`)(tag, fields) {
+  class Base extends Schema.TaggedError<Base>(`@effect-wechat/core/Failure/${tag}`)(tag, fields) implements Advice {
     static readonly code = code
+    static of(endpoint: { readonly name: string }, said: { readonly errmsg?: string } = {}): Base {
+      return new this({ endpoint: endpoint.name, errcode: code, errmsg: ReturnCode.describe(code).name, ...said })
+    }
+    get isRetryable(): boolean {
+      return false
+    }
+    get who(): Who {
+      return options.who
+    }
     override get message(): string {
-      const whom = this.appId === undefined ? "" : ` for ${this.appId}`
-      return `${this.endpoint}${whom}: ${describeAnswer(this)}; ${options.whatToDo}`
+      return describeFailure(this, `${describeAnswer(this)}; ${options.whatToDo}`)
     }
   }
   // The class is its own description: only the name of the subclass, `Self`, is still unknown here.
@@ -74,11 +85,13 @@ export const make = <Self>() =>
 
 /** 40007: WeChat knows no such media id. */
 export class InvalidMediaId extends make<InvalidMediaId>()("InvalidMediaId", 40007, {
+  who: "developer",
   whatToDo:
     "it may be deleted already, or belong to another account or kind: the developer must pass a current media_id"
 }) {}
 
 /** 48001: the account itself does not own the interface. */
 export class ApiUnauthorized extends make<ApiUnauthorized>()("ApiUnauthorized", 48001, {
+  who: "merchant",
   whatToDo: "the merchant must obtain the interface, as a rule by passing WeChat's certification"
 }) {}

@@ -105,7 +105,8 @@ export interface Answer {
 /** Says what a fake client does when an endpoint is called, see {@link layerFake}. */
 export const on = <Input, Success, Failure, Needs>(
   endpoint: Endpoint.Endpoint<Input, Success, Failure, Needs>,
-  answer: (input: Input) => Effect.Effect<Success, Failure | CallRefused | WeChatError>
+  // The endpoint alone says what it gives: an answer of another type would pass for a wider endpoint.
+  answer: (input: Input) => Effect.Effect<NoInfer<Success>, NoInfer<Failure> | CallRefused | WeChatError>
 ): Answer => ({
   endpoint,
   // Only ever looked up by this endpoint, whose types the answer has.

@@ -20,6 +20,23 @@ export interface Advice {
   readonly message: string
 }
 
+/** What every error of a call says, whatever went wrong. */
+export const whom = {
+  /** The name of the interface, as on WeChat's page */
+  endpoint: Schema.String,
+  /** The account that the call was for, where the credential knows it */
+  appId: Schema.optionalWith(Schema.String, { exact: true }),
+  /** What the credential makes of it: which of the facts that it went by were wrong */
+  note: Schema.optionalWith(Schema.String, { exact: true })
+}
+
+/** The fields of {@link whom} as a type. */
+export type Whom = Schema.Struct.Type<typeof whom>
+
+/** The sentence with the call in front and the note behind it. */
+export const describeFailure = ({ appId, endpoint, note }: Whom, sentence: string): string =>
+  `${endpoint}${appId === undefined ? "" : ` for ${appId}`}: ${sentence}${note === undefined ? "" : ` (${note})`}`
+
 // --- Reasons that come from WeChat ---------------------------------------------------------------------------------
 
 /** What WeChat said: the code, its text without the request id, and the request id to quote to WeChat's support. */
@@ -62,7 +79,7 @@ const subject: Readonly<Record<Who, string>> = {
   merchant: "the merchant must",
   provider: "the service provider must",
   developer: "the developer must",
-  wechat: "WeChat must",
+  wechat: "nobody but WeChat can mend it:",
   nobody: "all there is to do is to"
 }
 
@@ -87,7 +104,7 @@ const Answered = <Self>() => <const Tag extends ReturnCode.Kind>(tag: Tag, task:
 /** WeChat is busy (-1). The client has repeated the call where that was safe. */
 export class SystemBusy extends Answered<SystemBusy>()(
   "SystemBusy",
-  "recover: wait a moment and call again, after looking whether a call that changes something has worked"
+  "wait a moment and call again, after looking whether a call that changes something has worked"
 ) {}
 
 /** Too many calls in a short time (45011 and its like). */
@@ -272,6 +289,47 @@ export class RenewalLimited extends Schema.TaggedClass<RenewalLimited>(
   }
 }
 
+/** The store that tokens are shared and kept in cannot be read or written. */
+export class StoreUnavailable extends Schema.TaggedClass<StoreUnavailable>(
+  "@effect-wechat/core/WeChatError/StoreUnavailable"
+)("StoreUnavailable", {
+  /** What was tried, and the short name of the fault */
+  detail: Schema.String
+}) implements Advice {
+  get isRetryable(): boolean {
+    return true
+  }
+  get who(): Who {
+    return "provider"
+  }
+  get message(): string {
+    return `the store of tokens failed (${this.detail}); the service provider must see to it`
+  }
+}
+
+/** A component has no `component_verify_ticket` that still counts. */
+export class TicketMissing extends Schema.TaggedClass<TicketMissing>("@effect-wechat/core/WeChatError/TicketMissing")(
+  "TicketMissing",
+  {
+    /** When the newest ticket came, in milliseconds of the epoch, if one ever did */
+    newest: Schema.optionalWith(Schema.Number, { exact: true })
+  }
+) implements Advice {
+  get isRetryable(): boolean {
+    return true
+  }
+  get who(): Who {
+    return "provider"
+  }
+  get message(): string {
+    return `${
+      this.newest === undefined
+        ? "WeChat has not pushed a component_verify_ticket yet"
+        : "the newest component_verify_ticket is older than 12 hours"
+    }; the service provider must see that pushes to the authorization URL arrive and are answered with success`
+  }
+}
+
 /** The reasons why a call for a token can fail: all but {@link TokenUnavailable}. */
 export const TokenReason = Schema.Union(
   SystemBusy,
@@ -289,7 +347,9 @@ export const TokenReason = Schema.Union(
   TimedOut,
   UnexpectedStatus,
   MalformedReply,
-  RenewalLimited
+  RenewalLimited,
+  StoreUnavailable,
+  TicketMissing
 )
 export type TokenReason = typeof TokenReason.Type
 
@@ -333,14 +393,11 @@ export type Reason = typeof Reason.Type
  * ```
  */
 export class WeChatError extends Schema.TaggedError<WeChatError>("@effect-wechat/core/WeChatError")("WeChatError", {
-  /** The name of the interface, as on WeChat's page */
-  endpoint: Schema.String,
-  /** The account that the call was for, where the credential knows it */
-  appId: Schema.optionalWith(Schema.String, { exact: true }),
+  ...whom,
   reason: Reason
-}) {
+}) implements Advice {
   override get message(): string {
-    return `${this.endpoint}${this.appId === undefined ? "" : ` for ${this.appId}`}: ${this.reason.message}`
+    return describeFailure(this, this.reason.message)
   }
   /** Whether the same call may succeed later without anybody changing anything. */
   get isRetryable(): boolean {

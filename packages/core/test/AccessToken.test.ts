@@ -101,10 +101,10 @@ describe("a direct account", () => {
 
 describe("renewal", () => {
   it.effect("begins 5 minutes ahead, and the running token is handed out until the next one is there", () => {
-    const wechat = withTokens([fresh("OLD"), fresh("NEW")], Effect.sleep("10 seconds"))
+    const wechat = withTokens([fresh("OLD"), fresh("NEW")], Effect.sleep("5 seconds"))
     return Effect.gen(function*() {
       const first = yield* Effect.fork(Draft.count())
-      yield* TestClock.adjust("10 seconds")
+      yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(first)
 
       yield* TestClock.adjust("6899 seconds")
@@ -114,7 +114,7 @@ describe("renewal", () => {
 
       yield* TestClock.adjust("1 second")
       yield* Draft.count()
-      yield* TestClock.adjust("9 seconds")
+      yield* TestClock.adjust("4 seconds")
       yield* Draft.count()
       assert.strictEqual(wechat.asked(), 2)
       assert.deepStrictEqual(wechat.tokensSent(), ["OLD", "OLD", "OLD", "OLD"])
@@ -262,14 +262,14 @@ describe("a token that cannot be had", () => {
 
 describe("a caller that is interrupted while it waits for the token", () => {
   it.effect("takes nobody down", () => {
-    const wechat = withTokens([fresh("TOKEN")], Effect.sleep("10 seconds"))
+    const wechat = withTokens([fresh("TOKEN")], Effect.sleep("5 seconds"))
     return Effect.gen(function*() {
       const first = yield* Effect.fork(Draft.count())
       yield* TestClock.adjust("1 second")
       const others = yield* Effect.fork(Effect.replicateEffect(Draft.count(), 10, { concurrency: "unbounded" }))
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(first)
-      yield* TestClock.adjust("8 seconds")
+      yield* TestClock.adjust("3 seconds")
       assert.strictEqual((yield* Fiber.join(others)).length, 10)
       assert.strictEqual(wechat.asked(), 1)
       assert.deepStrictEqual(wechat.aborted, [])
@@ -277,12 +277,12 @@ describe("a caller that is interrupted while it waits for the token", () => {
   })
 
   it.effect("does not lose the token for those who come later", () => {
-    const wechat = withTokens([fresh("TOKEN")], Effect.sleep("10 seconds"))
+    const wechat = withTokens([fresh("TOKEN")], Effect.sleep("5 seconds"))
     return Effect.gen(function*() {
       const first = yield* Effect.fork(Draft.count())
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(first)
-      yield* TestClock.adjust("9 seconds")
+      yield* TestClock.adjust("4 seconds")
       yield* Draft.count()
       assert.strictEqual(wechat.asked(), 1)
       assert.deepStrictEqual(wechat.tokensSent(), ["TOKEN"])

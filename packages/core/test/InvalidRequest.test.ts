@@ -93,24 +93,9 @@ describe("a position", () => {
 })
 
 describe("a message id", () => {
-  const wrong = [
-    ...[0, -1, 1.5, NaN, Infinity, 2 ** 53, 1e21, 0n, -1n, 2n ** 64n],
-    ...[
-      "",
-      "0",
-      "-1",
-      "01",
-      "1.0",
-      "1e3",
-      " 1",
-      "0x10",
-      "18446744073709551616",
-      "99999999999999999999",
-      null,
-      undefined
-    ]
-  ]
-  for (const value of wrong) {
+  const numbers = [0, -1, 1.5, NaN, Infinity, 2 ** 53, 1e21, 0n, -1n, 2n ** 64n]
+  const texts = ["", "0", "-1", "01", "1.0", "1e3", " 1", "0x10", "18446744073709551616", "99999999999999999999"]
+  for (const value of [...numbers, ...texts, null, undefined]) {
     it.effect(`is never ${inspect(value)}`, () =>
       Effect.gen(function*() {
         const { issues } = yield* issuesOf(MassMessage.delete, { msg_id: value, article_idx: 1 })

@@ -20,7 +20,7 @@ interface Manifest {
   readonly private?: boolean
   readonly packageManager?: string
   readonly bin?: string | Readonly<Record<string, string>>
-  readonly exports?: unknown
+  readonly exports?: Readonly<Record<string, unknown>>
   readonly publishConfig?: { readonly exports?: unknown }
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
@@ -89,12 +89,24 @@ const files = (folder: string) =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll("\\", "/"))
 
-/** What a program may import of a package: every module that is not internal. */
-const publicModules = (name: string, contents: ReadonlyArray<string>) =>
-  contents
-    .filter((file) => file.startsWith("src/") && file.endsWith(".ts") && !file.startsWith("src/internal/"))
-    .map((file) => file.slice("src/".length, -".ts".length))
-    .map((module) => module === "index" ? name : `${name}/${module}`)
+/** The modules of an installed package by the names that a program imports them by: those it exports, those it hides. */
+const modulesOf = (folder: string) => {
+  const { exports, name } = readManifest(folder)
+  const exported = (path: string) => {
+    const [key = ""] = Object.keys(exports ?? {})
+      .filter((pattern) => pattern === path || (pattern.endsWith("*") && path.startsWith(pattern.slice(0, -1))))
+      .toSorted((a, b) => b.length - a.length)
+    return exports?.[key] ?? null
+  }
+  const paths = files(folder)
+    .flatMap((file) => /^src\/(.*)\.ts$/.exec(file)?.[1] ?? [])
+    .map((module) => `./${module}`)
+  const named = (path: string) => `${name}${path.slice(1)}`
+  return {
+    open: [name, ...paths.filter((path) => exported(path) !== null).map(named)],
+    hidden: paths.filter((path) => exported(path) === null).map(named)
+  }
+}
 
 /** The folder into which everything was installed */
 class Installed extends Context.Tag("test/Installed")<Installed, { readonly folder: string }>() {
@@ -138,18 +150,19 @@ describe("a packed tarball", () => {
   layer(Installed.live, { timeout: "5 minutes" })((it) => {
     for (const { folder: source, manifest: { name } } of published) {
       describe(name, () => {
-        it.effect("holds the sources and what was built of them, and no tests", () =>
+        it.effect("holds the sources, what was built of them, a README and the license, and no tests", () =>
           Effect.gen(function*() {
             const { folder } = yield* Installed
             const contents = files(join(folder, "node_modules", name))
             const sources = files(join(source, "src"))
             assert.isNotEmpty(sources)
+            assert.includeMembers(contents, ["README.md", "LICENSE"])
             for (const file of sources) {
               const stem = `dist/${file.slice(0, -".ts".length)}`
               assert.includeMembers(contents, [`src/${file}`, `${stem}.js`, `${stem}.d.ts`])
             }
             const others = contents.filter((file) =>
-              !/^((src|dist)\/|(README|LICENSE)(\.md)?$|package\.json$)/.test(file)
+              !/^((bin|dist|src)\/|(README\.md|LICENSE|package\.json)$)/.test(file)
             )
             assert.deepStrictEqual(others, [])
             assert.deepStrictEqual(contents.filter((file) => /\.test\.|\.tsbuildinfo$/.test(file)), [])
@@ -167,11 +180,10 @@ describe("a packed tarball", () => {
         it.effect("is imported by a plain Node program, module by module", () =>
           Effect.gen(function*() {
             const { folder } = yield* Installed
-            const modules = publicModules(name, files(join(folder, "node_modules", name)))
-            assert.include(modules, name)
+            const { open } = modulesOf(join(folder, "node_modules", name))
             writeFileSync(
               join(folder, "program.mjs"),
-              modules.map((module) => `await import(${JSON.stringify(module)})`).join("\n")
+              open.map((module) => `await import(${JSON.stringify(module)})`).join("\n")
             )
             assert.deepStrictEqual(yield* run(process.execPath, ["program.mjs"], folder), { status: 0, output: "" })
           }), { timeout: 60_000 })
@@ -179,12 +191,15 @@ describe("a packed tarball", () => {
         it.effect("keeps its internals to itself", () =>
           Effect.gen(function*() {
             const { folder } = yield* Installed
-            const hidden = files(join(folder, "node_modules", name))
-              .flatMap((file) => /^src\/(internal\/.*)\.ts$/.exec(file)?.[1] ?? [])
+            const { hidden } = modulesOf(join(folder, "node_modules", name))
+            assert.include(hidden, `${name}/index`)
+            const internal = hidden.filter((module) => module.startsWith(`${name}/internal/`))
+            const sources = files(join(source, "src")).filter((file) => file.startsWith("internal/"))
+            assert.lengthOf(internal, sources.length)
             writeFileSync(
               join(folder, "hidden.mjs"),
-              `for (const module of ${JSON.stringify(["index", "internal/json", ...hidden])}) {
-                 const code = await import("${name}/" + module).then(() => "imported", (error) => error.code)
+              `for (const module of ${JSON.stringify([...hidden, `${name}/internal/json`])}) {
+                 const code = await import(module).then(() => "imported", (error) => error.code)
                  if (code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") console.log(module, code)
                }`
             )
@@ -197,7 +212,7 @@ describe("a packed tarball", () => {
       Effect.gen(function*() {
         const { folder } = yield* Installed
         const modules = published.flatMap(({ manifest: { name } }) =>
-          publicModules(name, files(join(folder, "node_modules", name)))
+          modulesOf(join(folder, "node_modules", name)).open
         )
         const lines = modules.map((module, index) => `export * as M${index} from "${module}"`)
         writeFileSync(join(folder, "program.ts"), lines.join("\n"))

@@ -57,8 +57,8 @@ const workspaces = ["packages", "examples"]
   .filter((folder) => existsSync(join(folder, "package.json")))
 
 /** Everything that is committed or would be, by its path from the root */
-const repositoryFiles = run("git", ["ls-files", "-co", "--exclude-standard"], root).pipe(
-  Effect.map((output) => output.split("\n").filter((file) => file !== "" && existsSync(join(root, file))))
+const repositoryFiles = run("git", ["ls-files", "-coz", "--exclude-standard"], root).pipe(
+  Effect.map((output) => output.split("\0").filter((file) => file !== "" && existsSync(join(root, file))))
 )
 
 const isMarkdown = (file: string) => /^((README|CONTRIBUTING)\.md|docs\/.*\.md|packages\/[^/]+\/README\.md)$/.test(file)

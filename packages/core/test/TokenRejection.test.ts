@@ -98,16 +98,16 @@ describe("a rejection", () => {
   })
 
   it.effect("during a renewal ahead of time waits for that renewal", () => {
-    const account = FakeAccount.make({ beforeToken: Effect.sleep("10 seconds") })
+    const account = FakeAccount.make({ beforeToken: Effect.sleep("5 seconds") })
     return Effect.gen(function*() {
       const first = yield* Effect.fork(Draft.count())
-      yield* TestClock.adjust("10 seconds")
+      yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(first)
 
       yield* TestClock.adjust("6900 seconds")
       account.renewElsewhere()
       const caller = yield* Effect.fork(Draft.count())
-      yield* TestClock.adjust("10 seconds")
+      yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(caller)
       assert.deepStrictEqual(account.tokenRequests(), [false, false])
       assert.deepStrictEqual(account.tokensSent(), ["TOKEN-1", "TOKEN-1", "TOKEN-2"])
@@ -115,16 +115,16 @@ describe("a rejection", () => {
   })
 
   it.effect("during a renewal ahead of time that brings the rejected token again leads to another one", () => {
-    const account = FakeAccount.make({ beforeToken: Effect.sleep("10 seconds") })
+    const account = FakeAccount.make({ beforeToken: Effect.sleep("5 seconds") })
     return Effect.gen(function*() {
       const first = yield* Effect.fork(Draft.count())
-      yield* TestClock.adjust("10 seconds")
+      yield* TestClock.adjust("5 seconds")
       yield* Fiber.join(first)
 
       yield* TestClock.adjust("6900 seconds")
       account.refuseRunning()
       const caller = yield* Effect.fork(Draft.count())
-      yield* TestClock.adjust("30 seconds")
+      yield* TestClock.adjust("15 seconds")
       yield* Fiber.join(caller)
       assert.deepStrictEqual(account.tokenRequests(), [false, false, false, true])
       assert.deepStrictEqual(account.tokensSent(), ["TOKEN-1", "TOKEN-1", "TOKEN-2"])

@@ -30,7 +30,10 @@ export const SeenPush = Schema.Struct({
   url: Schema.String,
   /** Which delivery of the same push, counted from 1 */
   attempt: Schema.Int,
-  /** `accepted` for HTTP 200 with `success`, an empty body or an encrypted reply within 5 seconds */
+  /**
+   * `accepted` for HTTP 200 with `success` within 5 seconds; where an account's messages go, also for an empty body or
+   * an encrypted reply
+   */
   outcome: Schema.Literal("accepted", "refused", "late", "unreachable", "lost"),
   /** What was answered, decrypted; nothing where it was no answer of a callback */
   reply: Schema.optionalWith(Schema.String, { exact: true })

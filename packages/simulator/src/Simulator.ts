@@ -11,7 +11,6 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Fault, PushFault } from "./Fault.ts"
@@ -87,6 +86,15 @@ export interface Service {
   ) => Effect.Effect<void, NotInWorld>
   /** Drafts that are only there to be counted, listed and deleted; gives their ids */
   readonly addDrafts: (appId: string, count: number) => Effect.Effect<ReadonlyArray<string>, NotInWorld>
+  /** An article kept as permanent material, as it could be made before there were drafts; gives its id */
+  readonly addNews: (appId: string) => Effect.Effect<string, NotInWorld>
+  /** How the next publish job ends that has not begun: 2 originality, 3 failure, 4 review; asked twice, the next two */
+  readonly failNextPublish: (
+    appId: string,
+    how: { readonly status: 2 | 3 | 4; readonly failIdx?: ReadonlyArray<number> }
+  ) => Effect.Effect<void, NotInWorld>
+  /** The `Status` that the next mass message ends with, such as `err(20001)` */
+  readonly failNextMassMessage: (appId: string, status: string) => Effect.Effect<void, NotInWorld>
 
   /** Where a component wants its pushes */
   readonly setCallbacks: (
@@ -100,12 +108,13 @@ export interface Service {
 
   /**
    * The merchant confirms, with these sets: gives the code that the browser would bring back, and pushes the event. Sets
-   * that the component does not ask for are left out, as on the page.
+   * that the component does not ask for are left out, as on the page. A pre-authorization code is used up by it.
    */
   readonly authorize: (options: {
     readonly component: string
     readonly account: string
     readonly permissionSets?: ReadonlyArray<number>
+    readonly preAuthCode?: string
   }) => Effect.Effect<Consent, NotInWorld | CannotAuthorize>
   /** The merchant takes the authorization back */
   readonly unauthorize: (options: {
@@ -113,7 +122,7 @@ export interface Service {
     readonly account: string
   }) => Effect.Effect<void, NotInWorld>
 
-  /** Voids the running tokens that speak for an account or a component; says how many */
+  /** Voids every token that speaks for an account or a component; says how many still worked */
   readonly revokeTokens: (appId: string) => Effect.Effect<number>
   /** Makes the stored refresh token of an authorizer wrong, as WeChat sometimes does */
   readonly loseRefreshToken: (options: {
@@ -204,7 +213,7 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
       later: (effect) => Effect.asVoid(Effect.forkIn(effect, scope)),
       pushEvent: push.event,
       pushAuthorization: push.authorization,
-      pushTicket: push.ticket
+      pushTicket: (component) => Effect.flatten(push.ticket(component))
     }
 
     const accountOf = (appId: string) => Effect.suspend(() => find(state.accounts, "account", appId))
@@ -213,10 +222,12 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
     const addComponent = (ask: ComponentOptions) =>
       Effect.suspend(() => {
         const component = Arrange.addComponent(state, chance, ask)
-        const tick = Effect.suspend(() => component.isPushing ? push.ticket(component) : Effect.void)
+        // A slow callback must not put off the next ticket, so its delivery goes its own way.
+        const tick = Effect.suspend(() =>
+          component.isPushing ? Effect.flatMap(push.ticket(component), platform.later) : Effect.void
+        )
         return tick.pipe(
-          Effect.repeat(Schedule.spaced(ticketPeriod)),
-          Effect.forkIn(scope),
+          Effect.zipRight(Effect.forkIn(Effect.forever(Effect.delay(tick, ticketPeriod)), scope)),
           Effect.as(component)
         )
       })
@@ -236,6 +247,13 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
           component.permissionSets.includes(set)
         )
         const now = yield* Clock.currentTimeMillis
+        if (ask.preAuthCode !== undefined && !Authorize.usePreAuthCode(component, ask.preAuthCode, now)) {
+          return yield* new CannotAuthorize({
+            component: component.appId,
+            account: account.appId,
+            reason: "the pre-authorization code is unknown, used or expired"
+          })
+        }
         const consent = Authorize.authorize(state, chance, now, component, account, sets)
         if (consent.event !== undefined) {
           yield* platform.later(push.authorization(
@@ -244,7 +262,8 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
             [
               Xml.cdata("AuthorizerAppid", account.appId),
               Xml.cdata("AuthorizationCode", consent.authCode),
-              Xml.number("AuthorizationCodeExpiredTime", Math.floor(consent.expiresAt / 1000))
+              Xml.number("AuthorizationCodeExpiredTime", Math.floor(consent.expiresAt / 1000)),
+              ...(ask.preAuthCode === undefined ? [] : [Xml.cdata("PreAuthCode", ask.preAuthCode)])
             ].join("")
           ))
         }
@@ -288,14 +307,32 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
         Effect.zipWith(
           accountOf(appId),
           Clock.currentTimeMillis,
-          (account, now) => Array.from({ length: count }, () => Arrange.addDraft(account, chance, now).media_id)
+          (account, now) => {
+            const former = account.drafts.size
+            Arrange.addDrafts(account, chance, now, count)
+            return [...account.drafts.keys()].slice(former)
+          }
         ),
+      addNews: (appId) =>
+        Effect.zipWith(
+          accountOf(appId),
+          Clock.currentTimeMillis,
+          (account, now) => Arrange.addNews(account, chance, now)
+        ),
+      failNextPublish: (appId, { failIdx = [1], status }) =>
+        Effect.map(accountOf(appId), (account) => {
+          account.nextJobs.push({ status, failIdx })
+        }),
+      failNextMassMessage: (appId, status) =>
+        Effect.map(accountOf(appId), (account) => {
+          account.nextMessages.push(status)
+        }),
       setCallbacks: (appId, urls) =>
         Effect.map(componentOf(appId), (component) => {
           component.authorizationUrl = urls.authorizationUrl ?? component.authorizationUrl
           component.messageUrl = urls.messageUrl ?? component.messageUrl
         }),
-      pushTicket: (appId) => Effect.flatMap(componentOf(appId), push.ticket),
+      pushTicket: (appId) => Effect.flatMap(componentOf(appId), platform.pushTicket),
       stopTickets: (appId) =>
         Effect.map(componentOf(appId), (component) => {
           component.isPushing = false
@@ -310,24 +347,20 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
             push.authorization(component, "unauthorized", Xml.cdata("AuthorizerAppid", account.appId))
           )
         }),
-      revokeTokens: (appId) =>
-        Effect.map(
-          Clock.currentTimeMillis,
-          (now) => Tokens.revoke(state, now, (token) => token.appId === appId)
-        ),
+      revokeTokens: (appId) => Effect.map(Clock.currentTimeMillis, (now) => Tokens.revokeAll(state, now, appId)),
       loseRefreshToken: (ask) =>
-        Effect.map(componentOf(ask.component), (component) => {
-          const authorization = component.authorizations.get(ask.account)
+        Effect.zipWith(componentOf(ask.component), accountOf(ask.account), (component, account) => {
+          const authorization = component.authorizations.get(account.appId)
           if (authorization === undefined) return
           authorization.refreshToken = Authorize.newRefreshToken(chance)
-          authorization.formerRefreshToken = undefined
+          authorization.formerRefreshTokens = []
         }),
       sendText: (appId, text, openId = `o${chance.base64Url(27)}`) =>
         Effect.flatMap(accountOf(appId), (account) =>
           push.message(
             account,
             openId,
-            [Xml.cdata("MsgType", "text"), Xml.cdata("Content", text), Xml.number("MsgId", BigInt(chance.digits(19)))]
+            [Xml.cdata("MsgType", "text"), Xml.cdata("Content", text), Xml.number("MsgId", BigInt(chance.digits(17)))]
               .join("")
           )),
       inject: (fault) =>

@@ -45,8 +45,10 @@ export const ComponentOptions = Schema.Struct({
   secret: optional(Schema.NonEmptyString),
   /** The message token that pushes are signed with */
   token: optional(Schema.NonEmptyString),
-  /** 43 characters */
-  encodingAesKey: optional(Schema.NonEmptyString),
+  /** 43 letters and digits */
+  encodingAesKey: optional(Schema.String.pipe(
+    Schema.pattern(/^[A-Za-z0-9]{43}$/, { message: () => "must be 43 letters and digits" })
+  )),
   /** Where tickets and changes of authorization are pushed: URL A */
   authorizationUrl: optional(Schema.String),
   /** Where messages and events of authorizers are pushed: URL B, with the placeholder `$APPID$` */
@@ -58,6 +60,8 @@ export const ComponentOptions = Schema.Struct({
   /** Before full publication only accounts of the test list can authorize; published by default */
   published: optional(Schema.Boolean),
   testAccounts: optional(Schema.Array(Schema.String)),
+  /** The host that links to the authorization page must stand on, and lead back to; any host when left out */
+  startDomain: optional(Schema.NonEmptyString),
   /** Whether a refresh gives a new refresh token, with a grace of 5 minutes for the old one; off by default */
   rotatesRefreshTokens: optional(Schema.Boolean)
 })

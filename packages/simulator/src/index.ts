@@ -1,4 +1,7 @@
+export * as Consent from "./Consent.ts"
+export * as Control from "./Control.ts"
 export * as Fault from "./Fault.ts"
 export * as Seen from "./Seen.ts"
+export * as Server from "./Server.ts"
 export * as Simulator from "./Simulator.ts"
 export * as World from "./World.ts"

@@ -7,6 +7,7 @@ import type { CallRefused } from "../CallRefused.ts"
 import type * as Credential from "../Credential.ts"
 import type * as Endpoint from "../Endpoint.ts"
 import {
+  type Answer,
   InvalidRequest,
   MalformedReply,
   type Reason,
@@ -14,7 +15,7 @@ import {
   UnexpectedStatus,
   WeChatError
 } from "../WeChatError.ts"
-import * as Answer from "./answer.ts"
+import * as Envelope from "./envelope.ts"
 import type { Exchange, Reply } from "./exchange.ts"
 import * as Json from "./json.ts"
 import type { Observer } from "./observe.ts"
@@ -60,6 +61,15 @@ export const make =
     const whom = appId === undefined ? { endpoint: endpoint.name } : { endpoint: endpoint.name, appId }
     const failed = (reason: Reason): WeChatError => new WeChatError({ ...whom, reason })
 
+    const complaint = (said: Answer, note?: string): E | WeChatError => {
+      const Documented = endpoint.failures.get(said.errcode)
+      const about = note === undefined ? whom : { ...whom, note }
+      return Documented === undefined
+        ? new WeChatError({ ...about, reason: reasonFromAnswer(said) })
+        // The types of the endpoint say that its failures are these classes.
+        : new Documented({ ...about, ...said }) as E
+    }
+
     const understand = (reply: Reply, token: Redacted.Redacted | undefined): Effect.Effect<A, E | WeChatError> => {
       const json = Json.parse(reply.text)
       if (Either.isLeft(json)) {
@@ -69,18 +79,15 @@ export const make =
             : new MalformedReply({ problem: json.left.problem, issues: [] })
         ))
       }
-      const answer = Answer.read(json.right, () => secretsOf(input, token))
+      const answer = Envelope.read(json.right, () => secretsOf(input, token))
       if (Either.isLeft(answer)) {
         return Effect.fail(failed(new MalformedReply({ problem: "shape", issues: [answer.left] })))
       }
       if (answer.right !== undefined) {
-        const Documented = endpoint.failures.get(answer.right.errcode)
-        return Effect.fail(
-          Documented === undefined
-            ? failed(reasonFromAnswer(answer.right))
-            // The types of the endpoint say that its failures are these classes.
-            : new Documented({ ...whom, ...answer.right }) as E
-        )
+        const said = answer.right
+        return credential?.notice === undefined
+          ? Effect.fail(complaint(said))
+          : Effect.flatMap(credential.notice(endpoint, said), (note) => Effect.fail(complaint(said, note)))
       }
       if (reply.status >= 400) return Effect.fail(failed(new UnexpectedStatus({ status: reply.status })))
       const decoded = endpoint.decode(json.right)

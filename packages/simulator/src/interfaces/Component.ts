@@ -7,6 +7,7 @@ import * as Reply from "../Reply.ts"
 import * as Authorize from "../internal/authorize.ts"
 import * as failures from "../internal/failures.ts"
 import type { Call, ComponentCall, Interface } from "../internal/Interface.ts"
+import * as Quota from "../internal/quota.ts"
 import * as Read from "../internal/read.ts"
 import type { Account, Authorization, Component } from "../internal/state.ts"
 import * as Tokens from "../internal/tokens.ts"
@@ -43,12 +44,16 @@ const componentToken: Interface = {
   speaker: "nobody",
   handle: (call) => {
     const component = componentOf(call)
-    if (component === undefined) return failures.invalidAppId
+    if (component === undefined) {
+      const isAccount = call.state.accounts.has(Read.text(call.json, "component_appid") ?? "")
+      return isAccount ? failures.componentInvalid : failures.invalidAppId
+    }
     const secret = Read.text(call.json, "component_appsecret")
     if (secret === undefined || secret === "") return failures.secretMissing
     if (secret !== component.secret) return failures.invalidAppSecret
     if (!isAllowedIp(component, call.clientIp)) return failures.componentIpNotAllowed(call.clientIp)
-    const refusal = refusalOfTicket(component, Read.text(call.json, "component_verify_ticket"), call.now)
+    const refusal = Quota.spend(component, componentToken, call.now)
+      ?? refusalOfTicket(component, Read.text(call.json, "component_verify_ticket"), call.now)
     if (refusal !== undefined) return refusal
     const token = Tokens.issue(call.state, call.chance, call.now, {
       source: "component",
@@ -134,9 +139,7 @@ const queryAuth: Interface = {
 
 const isRefreshToken = (authorization: Authorization, value: string | undefined, now: number): boolean =>
   value === authorization.refreshToken
-  || authorization.formerRefreshToken !== undefined
-    && value === authorization.formerRefreshToken.value
-    && now < authorization.formerRefreshToken.until
+  || authorization.formerRefreshTokens.some((former) => value === former.value && now < former.until)
 
 const authorizerToken: Interface = {
   name: "getAuthorizerAccessToken",
@@ -147,16 +150,17 @@ const authorizerToken: Interface = {
   handle: (call) => {
     if (!namesItself(call)) return failures.invalidAppId
     const appId = Read.text(call.json, "authorizer_appid") ?? ""
+    if (!call.state.accounts.has(appId)) return failures.invalidAppId
     const authorization = call.component.authorizations.get(appId)
     if (authorization === undefined) return failures.notAuthorized
     if (!isRefreshToken(authorization, Read.text(call.json, "authorizer_refresh_token"), call.now)) {
       return failures.refreshTokenInvalid
     }
     if (call.component.rotatesRefreshTokens) {
-      authorization.formerRefreshToken = {
-        value: authorization.refreshToken,
-        until: call.now + Authorize.refreshGrace
-      }
+      authorization.formerRefreshTokens = [
+        ...authorization.formerRefreshTokens.filter(({ until }) => call.now < until),
+        { value: authorization.refreshToken, until: call.now + Authorize.refreshGrace }
+      ]
       authorization.refreshToken = Authorize.newRefreshToken(call.chance)
     }
     const token = Tokens.issue(call.state, call.chance, call.now, {
@@ -192,7 +196,8 @@ const authorizerInfo: Interface = {
     const appId = Read.text(call.json, "authorizer_appid") ?? ""
     const authorization = call.component.authorizations.get(appId)
     const account = call.state.accounts.get(appId)
-    if (authorization === undefined || account === undefined) return failures.notAuthorized
+    if (account === undefined) return failures.invalidAppId
+    if (authorization === undefined) return failures.notAuthorized
     return Reply.data({
       authorizer_info: {
         nick_name: account.nickname,
@@ -249,13 +254,15 @@ const optionValues: ReadonlyMap<string, ReadonlyArray<string>> = new Map([
 type OptionCall = Parameters<Extract<Interface, { speaker: "either" }>["handle"]>[0]
 
 /** Old clients call with the component token and name the account, new ones with the token of the account. */
-const authorizationOf = ({ json, speaker, state }: OptionCall): Authorization | undefined => {
-  if ("authorizations" in speaker) return speaker.authorizations.get(Read.text(json, "authorizer_appid") ?? "")
-  for (const component of state.components.values()) {
-    const authorization = component.authorizations.get(speaker.appId)
-    if (authorization !== undefined) return authorization
-  }
-  return undefined
+const authorizationOf = (
+  { json, state, token }: OptionCall
+): { readonly authorization: Authorization } | { readonly refusal: Reply.Reply } => {
+  // The token of an account that calls for itself.
+  if (token.component === undefined) return { refusal: failures.componentTokenRequired }
+  const appId = token.source === "component" ? Read.text(json, "authorizer_appid") ?? "" : token.appId
+  if (!state.accounts.has(appId)) return { refusal: failures.invalidAppId }
+  const authorization = state.components.get(token.component)?.authorizations.get(appId)
+  return authorization === undefined ? { refusal: failures.notAuthorized } : { authorization }
 }
 
 const getOption = (name: string, path: string): Interface => ({
@@ -265,9 +272,10 @@ const getOption = (name: string, path: string): Interface => ({
   body: "json",
   speaker: "either",
   handle: (call) => {
-    const authorization = authorizationOf(call)
+    const known = authorizationOf(call)
+    if ("refusal" in known) return known.refusal
+    const { authorization } = known
     const option = Read.text(call.json, "option_name") ?? ""
-    if (authorization === undefined) return failures.notAuthorized
     if (!optionValues.has(option)) return failures.invalidOptionName
     return Reply.data({
       authorizer_appid: authorization.account,
@@ -284,10 +292,11 @@ const setOption = (name: string, path: string): Interface => ({
   body: "json",
   speaker: "either",
   handle: (call) => {
-    const authorization = authorizationOf(call)
+    const known = authorizationOf(call)
+    if ("refusal" in known) return known.refusal
+    const { authorization } = known
     const option = Read.text(call.json, "option_name") ?? ""
     const value = Read.text(call.json, "option_value") ?? ""
-    if (authorization === undefined) return failures.notAuthorized
     const values = optionValues.get(option)
     if (values === undefined) return failures.invalidOptionName
     if (!values.includes(value)) return failures.invalidOptionValue

@@ -6,11 +6,11 @@
 import * as Reply from "../Reply.ts"
 import * as failures from "../internal/failures.ts"
 import type { Call, Interface } from "../internal/Interface.ts"
+import * as Quota from "../internal/quota.ts"
 import type { Account, Token } from "../internal/state.ts"
 import * as Tokens from "../internal/tokens.ts"
 
 const second = 1000
-const day = 24 * 3600 * second
 const forcedApart = 30 * second
 const forcedADay = 20
 
@@ -42,12 +42,19 @@ const plain: Interface = {
   method: "GET",
   path: "/cgi-bin/token",
   body: "none",
+  daily: 2000,
+  dailyOfTest: 200,
   speaker: "nobody",
   handle: (call) => {
     const { query } = call
     const known = authenticate(call, query.get("grant_type"), query.get("appid"), query.get("secret"))
     if ("refusal" in known) return known.refusal
-    const of = { source: "plain", appId: known.account.appId, component: undefined } as const
+    const { account } = known
+    // The page of the stable token does not know this code.
+    if (account.status === "frozen") return failures.accountFrozen
+    const overspent = Quota.spend(account, plain, call.now)
+    if (overspent !== undefined) return overspent
+    const of = { source: "plain", appId: account.appId, component: undefined } as const
     return give(Tokens.issue(call.state, call.chance, call.now, { ...of, overlap: Tokens.overlap }), call.now)
   }
 }
@@ -57,20 +64,24 @@ const stable: Interface = {
   method: "POST",
   path: "/cgi-bin/stable_token",
   body: "json",
+  daily: 500_000,
+  minute: 10_000,
   speaker: "nobody",
   handle: (call) => {
     const known = authenticate(call, call.json["grant_type"], call.json["appid"], call.json["secret"])
     if ("refusal" in known) return known.refusal
     const { account } = known
+    const overspent = Quota.spend(account, stable, call.now)
+    if (overspent !== undefined) return overspent
     const of = { source: "stable", appId: account.appId, component: undefined } as const
     const issue = (overlap: number) =>
       give(Tokens.issue(call.state, call.chance, call.now, { ...of, overlap }), call.now)
     if (call.json["force_refresh"] === true) {
-      account.forced = account.forced.filter((at) => call.now - at < day)
       const last = account.forced.at(-1)
       if (last !== undefined && call.now - last < forcedApart) return failures.minuteQuota
-      if (account.forced.length >= forcedADay) return failures.dailyQuota
-      account.forced = [...account.forced, call.now]
+      const today = account.forced.filter((at) => Quota.dayOf(at) === Quota.dayOf(call.now))
+      if (today.length >= forcedADay) return failures.dailyQuota
+      account.forced = [...today, call.now]
       return issue(0)
     }
     const running = Tokens.running(call.state, of)

@@ -2,7 +2,7 @@ import type * as Effect from "effect/Effect"
 import type { AccountKind } from "../World.ts"
 import type * as Reply from "../Reply.ts"
 import type { Chance } from "./chance.ts"
-import type { Account, Authorization, Component, State } from "./state.ts"
+import type { Account, Authorization, Component, State, Token } from "./state.ts"
 
 /**
  * What every handler is given.
@@ -12,6 +12,8 @@ import type { Account, Authorization, Component, State } from "./state.ts"
 export interface Call {
   readonly state: State
   readonly chance: Chance
+  /** Every interface there is, by path */
+  readonly interfaces: ReadonlyMap<string, Interface>
   /** Milliseconds of the epoch */
   readonly now: number
   readonly query: URLSearchParams
@@ -46,6 +48,7 @@ export interface ComponentCall extends Call {
 export interface SpeakerCall extends Call {
   /** Whoever the token speaks for */
   readonly speaker: Account | Component
+  readonly token: Token
 }
 
 interface Common {
@@ -77,3 +80,6 @@ export type Interface =
   | Common & { readonly speaker: "component"; readonly handle: (call: ComponentCall) => Reply.Reply }
   | Common & { readonly speaker: "either"; readonly handle: (call: SpeakerCall) => Reply.Reply }
   | Common & { readonly speaker: "nobody"; readonly handle: (call: Call) => Reply.Reply }
+
+/** @internal */
+export type AccountInterface = Extract<Interface, { readonly speaker: "account" }>

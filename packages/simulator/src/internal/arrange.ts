@@ -1,6 +1,7 @@
 import type { AccountOptions, ComponentOptions } from "../World.ts"
 import type { Chance } from "./chance.ts"
-import type { Account, Article, Component, Draft, State } from "./state.ts"
+import { Shelf } from "./shelf.ts"
+import type { Account, Article, Component, State } from "./state.ts"
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -23,16 +24,32 @@ const filler: Article = {
 
 const fillerArticles: ReadonlyArray<Article> = [filler]
 
-/** @internal */
-export const addDraft = (
-  account: Account,
-  chance: Chance,
-  now: number,
-  articles: ReadonlyArray<Article> = fillerArticles
-): Draft => {
-  const draft = { media_id: chance.base64Url(64), articles, createTime: now, updateTime: now }
-  account.drafts.set(draft.media_id, draft)
-  return draft
+const idLength = 64
+const indexLength = 6
+
+/**
+ * Drafts that are only there to be counted, listed and deleted. They are made when somebody looks at them.
+ *
+ * @internal
+ */
+export const addDrafts = (account: Account, chance: Chance, now: number, count: number): void => {
+  if (count <= 0) return
+  const stem = chance.base64Url(idLength - indexLength)
+  account.drafts.putLater(count, (index) => {
+    const media_id = stem + index.toString(36).padStart(indexLength, "0")
+    return [media_id, { media_id, articles: fillerArticles, createTime: now, updateTime: now }]
+  })
+}
+
+/**
+ * Articles kept as permanent material, as nothing can make them any more.
+ *
+ * @internal
+ */
+export const addNews = (account: Account, chance: Chance, now: number): string => {
+  const media_id = chance.base64Url(idLength)
+  account.news.set(media_id, { media_id, articles: fillerArticles, updateTime: now, sent: undefined })
+  return media_id
 }
 
 /** @internal */
@@ -50,12 +67,20 @@ export const addAccount = (state: State, chance: Chance, now: number, options: A
     secret: options.secret ?? chance.hex(32),
     ipAllowList: options.ipAllowList,
     isTest: options.test ?? false,
-    drafts: new Map(),
-    material: new Map(),
+    drafts: new Shelf(),
+    draftSwitch: false,
+    material: { image: new Shelf(), voice: new Shelf(), video: new Shelf(), thumb: new Shelf() },
+    news: new Shelf(),
     media: new Map(),
-    published: new Map(),
+    published: new Shelf(),
     jobs: new Map(),
+    nextJobs: [],
     messages: new Map(),
+    nextMessages: [],
+    clientMessages: new Map(),
+    received: { month: "", toAll: 0, byOpenId: new Map() },
+    massSpeed: 0,
+    customMessages: [],
     used: new Map(),
     rate: new Map(),
     limits: new Map(),
@@ -63,7 +88,7 @@ export const addAccount = (state: State, chance: Chance, now: number, options: A
     forced: []
   }
   state.accounts.set(appId, account)
-  for (let count = options.drafts ?? 0; count > 0; count--) addDraft(account, chance, now)
+  addDrafts(account, chance, now, options.drafts ?? 0)
   return account
 }
 
@@ -80,6 +105,7 @@ export const addComponent = (state: State, chance: Chance, options: ComponentOpt
     permissionSets: options.permissionSets ?? [1, 2, 3, 7, 11, 15, 100],
     published: options.published ?? true,
     testAccounts: new Set(options.testAccounts),
+    startDomain: options.startDomain,
     rotatesRefreshTokens: options.rotatesRefreshTokens ?? false,
     tickets: [],
     isPushing: true,

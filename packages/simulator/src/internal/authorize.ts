@@ -28,6 +28,17 @@ export const mayAuthorize = (component: Component, account: Account): boolean =>
   component.published || component.testAccounts.has(account.appId)
 
 /**
+ * Takes a code of a link to the authorization page, if it still stands: it counts once.
+ *
+ * @internal
+ */
+export const usePreAuthCode = (component: Component, code: string, now: number): boolean => {
+  const known = component.preAuthCodes.get(code)
+  component.preAuthCodes.delete(code)
+  return known !== undefined && now < known.expiresAt
+}
+
+/**
  * The merchant confirms. A new authorization voids the running token of the former one at once, and its refresh token.
  *
  * @internal
@@ -48,19 +59,15 @@ export const authorize = (
   const former = component.authorizations.get(account.appId)
   const authorization: Authorization = {
     account: account.appId,
-    permissionSets: [...permissionSets].sort((a, b) => a - b),
+    permissionSets: [...new Set(permissionSets)].sort((a, b) => a - b),
     since: former?.since ?? now,
     refreshToken: newRefreshToken(chance),
-    formerRefreshToken: undefined,
+    formerRefreshTokens: [],
     isExchanged: former?.isExchanged ?? false,
     options: former?.options ?? new Map()
   }
   component.authorizations.set(account.appId, authorization)
-  Tokens.revoke(
-    state,
-    now,
-    (token) => token.source === "authorizer" && token.appId === account.appId && token.component === component.appId
-  )
+  Tokens.revokeRunning(state, now, { source: "authorizer", appId: account.appId, component: component.appId })
   const authCode = `queryauthcode@@@${chance.base64Url(48)}`
   const expiresAt = now + codeLifetime
   component.authCodes.set(authCode, { account: account.appId, expiresAt, authorization, isUsed: false })

@@ -16,17 +16,27 @@ const secretFields = new Set([
 
 const masked = "***"
 
-/** @internal */
-export const query = (params: URLSearchParams): Record<string, string> =>
-  Object.fromEntries([...params].map(([name, value]) => [name, secretFields.has(name) ? masked : value]))
+/** What WeChat makes up is known by its shape, wherever it stands: tickets, codes, refresh tokens, access tokens. */
+const shapes = /(?:ticket|preauthcode|queryauthcode|refreshtoken)@@@[\w-]+|(?<!\w)\d\d_[\w-]{64,}/g
 
 /**
- * Masks the secret fields of a JSON text without asking it to be valid.
+ * Masks what looks like a secret of WeChat's, in any text.
  *
  * @internal
  */
-export const body = (text: string): string =>
-  text.replace(
-    /"([a-z_]+)"\s*:\s*"(?:[^"\\]|\\.)*"/g,
+export const text = (value: string): string => value.replace(shapes, masked)
+
+/** @internal */
+export const query = (params: URLSearchParams): Record<string, string> =>
+  Object.fromEntries([...params].map(([name, value]) => [text(name), secretFields.has(name) ? masked : text(value)]))
+
+/**
+ * Masks the secret fields of a JSON text without asking it to be valid, or to have an end.
+ *
+ * @internal
+ */
+export const body = (json: string): string =>
+  text(json.replace(
+    /"([a-z_]+)"\s*:\s*(?:"(?:[^"\\]|\\.)*(?:"|\\?$)|[^\s",:[\]{}]+)/g,
     (field, name: string) => secretFields.has(name) ? `"${name}":"${masked}"` : field
-  )
+  ))

@@ -51,21 +51,39 @@ interface Handled {
 }
 
 const newRid = ({ chance }: Platform, now: number): string =>
-  `${Math.floor(now / 1000).toString(16)}-${chance.hex(8)}-${chance.hex(8)}`
+  `${Math.floor(now / 1000).toString(16).padStart(8, "0")}-${chance.hex(8)}-${chance.hex(8)}`
 
 const tokenParameter = (query: URLSearchParams): string | null =>
   query.get("access_token") ?? query.get("component_access_token")
 
-const strikes = (platform: Platform, rule: Rule, of: Interface | undefined, path: string, appId?: string): boolean => {
-  const { appId: whose, endpoint, nth, probability, times } = rule.when
-  if (endpoint !== undefined && endpoint !== path && endpoint !== of?.name) return false
-  if (whose !== undefined && whose !== appId) return false
-  rule.matched++
-  if (nth !== undefined && rule.matched !== nth) return false
-  if (times !== undefined && rule.struck >= times) return false
-  if (probability !== undefined && platform.chance.next() >= probability) return false
-  rule.struck++
-  return true
+const isAbout = ({ when }: Rule, of: Interface | undefined, path: string, appId: string | undefined): boolean =>
+  (when.endpoint === undefined || when.endpoint === path || when.endpoint === of?.name)
+  && (when.appId === undefined || when.appId === appId)
+
+const isDue = ({ chance }: Platform, { matched, struck, when: { nth, probability, times } }: Rule): boolean =>
+  (nth === undefined || matched === nth)
+  && (times === undefined || struck < times)
+  && (probability === undefined || chance.next() < probability)
+
+/** Delays add up. Of everything else a call can only suffer one, so the rules behind the first save their strokes. */
+const strike = (
+  platform: Platform,
+  of: Interface | undefined,
+  path: string,
+  appId: string | undefined
+): ReadonlyArray<What> => {
+  const struck: Array<What> = []
+  let isSpoilt = false
+  for (const rule of platform.rules) {
+    if (!isAbout(rule, of, path, appId)) continue
+    rule.matched++
+    const isDelay = rule.what._tag === "Delay"
+    if (isSpoilt && !isDelay || !isDue(platform, rule)) continue
+    rule.struck++
+    isSpoilt ||= !isDelay
+    struck.push(rule.what)
+  }
+  return struck
 }
 
 /** The speaker a request claims to have, whether or not its token still counts: faults are aimed by it. */
@@ -92,6 +110,15 @@ const wrongMethod = (of: Interface, request: Wire.Request): Reply.Reply | undefi
 
 const isAllowedIp = (list: ReadonlyArray<string> | undefined, ip: string): boolean =>
   list === undefined || list.includes(ip)
+
+/** A component calls from its own addresses, on behalf of accounts too; an account that calls for itself from its own. */
+const refusalOfAddress = ({ state }: Platform, token: Token, ip: string): Reply.Reply | undefined => {
+  const component = token.component === undefined ? undefined : state.components.get(token.component)
+  if (component !== undefined) {
+    return isAllowedIp(component.ipAllowList, ip) ? undefined : failures.componentIpNotAllowed(ip)
+  }
+  return isAllowedIp(state.accounts.get(token.appId)?.ipAllowList, ip) ? undefined : failures.ipNotAllowed(ip)
+}
 
 /** Counts the call, reads its body and lets the interface do its work. */
 const carryOut = (
@@ -120,11 +147,8 @@ const asAccount = (
   const behalf = Rights.behalfOf(platform.state, token)
   if (behalf === "withdrawn") return failures.notAuthorized
   const on = behalf === "nobody" ? undefined : behalf
-  if (on === undefined && !isAllowedIp(account.ipAllowList, call.clientIp)) return failures.ipNotAllowed(call.clientIp)
-  if (on !== undefined && !isAllowedIp(on.component.ipAllowList, call.clientIp)) {
-    return failures.componentIpNotAllowed(call.clientIp)
-  }
-  return Rights.refusalOfInterface(of, account, on)
+  return refusalOfAddress(platform, token, call.clientIp)
+    ?? Rights.refusalOfInterface(of, account, on)
     ?? carryOut(of, account, call, request, (full) => of.handle({ ...full, account, behalf: on }))
 }
 
@@ -137,8 +161,8 @@ const asComponent = (
 ): Reply.Reply => {
   const component = platform.state.components.get(token.appId)
   if (token.source !== "component" || component === undefined) return failures.componentTokenRequired
-  if (!isAllowedIp(component.ipAllowList, call.clientIp)) return failures.componentIpNotAllowed(call.clientIp)
-  return carryOut(of, component, call, request, (full) => of.handle({ ...full, component }))
+  return refusalOfAddress(platform, token, call.clientIp)
+    ?? carryOut(of, component, call, request, (full) => of.handle({ ...full, component }))
 }
 
 const asEither = (
@@ -153,7 +177,8 @@ const asEither = (
   }
   const speaker = platform.state.accounts.get(token.appId) ?? platform.state.components.get(token.appId)
   if (speaker === undefined) return failures.badSecretOrToken
-  return carryOut(of, speaker, call, request, (full) => of.handle({ ...full, speaker }))
+  return refusalOfAddress(platform, token, call.clientIp)
+    ?? carryOut(of, speaker, call, request, (full) => of.handle({ ...full, speaker, token }))
 }
 
 const handle = (platform: Platform, of: Interface | undefined, request: Wire.Request, call: Call): Handled => {
@@ -249,14 +274,12 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const of = platform.interfaces.get(request.path)
     const claimed = claimedSpeaker(platform.state, request)
-    const faults = platform.rules
-      .filter((rule) => strikes(platform, rule, of, request.path, claimed))
-      .map((rule) => rule.what)
+    const faults = strike(platform, of, request.path, claimed)
     const rid = newRid(platform, now)
     const seen = {
       at: now,
       method: request.method,
-      path: request.path,
+      path: Mask.text(request.path),
       ...(of === undefined ? {} : { endpoint: of.name }),
       query: Mask.query(request.query),
       body: of?.body === "json" ? Mask.body(decoder.decode(request.body)) : `(${request.body.length} bytes)`,
@@ -278,14 +301,14 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
     }
 
     if (faults.some((fault) => fault._tag === "TokenRevoked")) {
-      const value = tokenParameter(request.query)
-      Tokens.revoke(platform.state, now, (token) => token.value === value)
+      Tokens.revokeNamed(platform.state, now, tokenParameter(request.query))
     }
 
     const afterwards: Array<Effect.Effect<void>> = []
     const { appId, reply } = handle(platform, of, request, {
       state: platform.state,
       chance: platform.chance,
+      interfaces: platform.interfaces,
       now,
       query: request.query,
       json: {},
@@ -300,15 +323,16 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
       pushTicket: platform.pushTicket
     })
     const response = Wire.fromReply(reply, rid)
+    const outcome = spoil(response, faults)
     const known: Seen = {
       ...seen,
       ...(appId === undefined ? {} : { appId }),
-      errcode: reply._tag === "Failure" ? reply.errcode : 0
+      ...(outcome._tag === "Nothing" ? {} : { errcode: reply._tag === "Failure" ? reply.errcode : 0 })
     }
     remember(platform, known)
     rememberRid(platform, known, request, response)
     return Effect.andThen(
       Effect.forEach(afterwards, platform.later, { discard: true }),
-      paused(spoil(response, faults))
+      paused(outcome)
     )
   })

@@ -9,6 +9,7 @@ import * as Redacted from "effect/Redacted"
 import type { PushFault } from "../Fault.ts"
 import type { SeenPush } from "../Seen.ts"
 import type { Chance } from "./chance.ts"
+import * as Mask from "./mask.ts"
 import type { Account, Component, State } from "./state.ts"
 import * as Xml from "./xml.ts"
 
@@ -23,7 +24,8 @@ export interface Pusher {
   readonly authorization: (component: Component, infoType: string, fields: string) => Effect.Effect<void>
   readonly event: (account: Account, event: string, fields: string) => Effect.Effect<void>
   readonly message: (account: Account, openId: string, message: string) => Effect.Effect<void>
-  readonly ticket: (component: Component) => Effect.Effect<void>
+  /** The ticket counts at once; what comes back delivers it */
+  readonly ticket: (component: Component) => Effect.Effect<Effect.Effect<void>>
 }
 
 interface Push {
@@ -39,7 +41,12 @@ interface Push {
 
 const limit = Duration.seconds(5)
 const keepPushes = 10_000
-const keepTickets = 100
+/** Twice as long as they count, so that an old one is told from one that never was */
+const keepTickets = Duration.toMillis("24 hours")
+
+/** Messages go to whom the account granted its messages, events to whom they concern: publishing belongs to set 7. */
+const messageSets = [1]
+const eventSets = [1, 7]
 
 const fieldOf = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>(?:<!\\[CDATA\\[([^]*?)\\]\\]>|([^<]*))</${name}>`).exec(xml)?.slice(1).find((text) =>
@@ -78,15 +85,17 @@ export const make = (options: {
         url: push.url,
         attempt,
         outcome,
-        ...(reply === undefined ? {} : { reply })
+        ...(reply === undefined ? {} : { reply: Mask.text(reply) })
       })
       if (seen.length > keepPushes) seen.splice(0, seen.length - keepPushes)
     })
 
-  /** A passive reply is read, so that a test can see what a follower would. */
-  const readReply = (crypto: MessageCrypto.Service, body: string) => {
+  /** A passive reply is read, so that a test can see what a follower would. URL A has nobody to reply to. */
+  const readReply = (push: Push, crypto: MessageCrypto.Service, body: string) => {
     const encrypt = fieldOf(body, "Encrypt")
-    if (encrypt === undefined) return Effect.succeed(body === "success" || body === "" ? body : undefined)
+    if (push.openId === undefined || encrypt === undefined) {
+      return Effect.succeed(body === "success" || push.openId !== undefined && body === "" ? body : undefined)
+    }
     return crypto.decrypt({
       encrypt,
       msg_signature: fieldOf(body, "MsgSignature") ?? "",
@@ -122,7 +131,7 @@ export const make = (options: {
         yield* remember(push, attempt, answer.left._tag === "TimeoutException" ? "late" : "unreachable")
         return false
       }
-      const reply = answer.right.status === 200 ? yield* readReply(crypto, answer.right.text) : undefined
+      const reply = answer.right.status === 200 ? yield* readReply(push, crypto, answer.right.text) : undefined
       yield* remember(push, attempt, reply === undefined ? "refused" : "accepted", reply)
       return reply !== undefined
     })
@@ -183,9 +192,10 @@ export const make = (options: {
         tries: 1
       }))
 
-  /** Every component that the account granted a set to receives its messages, under the component's own key. */
+  /** Every component that the account granted one of the sets to is told, under the component's own key. */
   const toMessageUrls = (
     account: Account,
+    sets: ReadonlyArray<number>,
     openId: string,
     event: string,
     fields: string
@@ -193,7 +203,8 @@ export const make = (options: {
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       Effect.forEach(
         [...options.state.components.values()].filter((component) =>
-          component.messageUrl !== undefined && component.authorizations.has(account.appId)
+          component.messageUrl !== undefined
+          && component.authorizations.get(account.appId)?.permissionSets.some((set) => sets.includes(set))
         ),
         (component) =>
           send({
@@ -211,7 +222,8 @@ export const make = (options: {
             ),
             tries: 3
           }),
-        { discard: true }
+        // None waits for the others.
+        { concurrency: "unbounded", discard: true }
       ))
 
   return {
@@ -219,15 +231,16 @@ export const make = (options: {
     event: (account, event, fields) =>
       toMessageUrls(
         account,
+        eventSets,
         `o${chance.base64Url(27)}`,
         event,
         `${Xml.cdata("MsgType", "event")}${Xml.cdata("Event", event)}${fields}`
       ),
-    message: (account, openId, message) => toMessageUrls(account, openId, "message", message),
+    message: (account, openId, message) => toMessageUrls(account, messageSets, openId, "message", message),
     ticket: (component) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
+      Effect.map(Clock.currentTimeMillis, (now) => {
         const ticket = { value: `ticket@@@${chance.base64Url(86)}`, at: now }
-        component.tickets = [...component.tickets.slice(1 - keepTickets), ticket]
+        component.tickets = [...component.tickets.filter(({ at }) => at + keepTickets > now), ticket]
         return toAuthorizationUrl(
           component,
           "component_verify_ticket",

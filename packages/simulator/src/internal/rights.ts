@@ -3,7 +3,8 @@ import * as failures from "./failures.ts"
 import type { Interface } from "./Interface.ts"
 import type { Account, Authorization, Component, State, Token } from "./state.ts"
 
-const isCertified = (account: Account): boolean => [0, 3, 4, 5].includes(account.verifyType)
+/** @internal */
+export const isCertified = (account: Account): boolean => [0, 3, 4, 5].includes(account.verifyType)
 
 /** @internal */
 export const refusalOfAccount = (account: Account): Reply.Reply | undefined => {

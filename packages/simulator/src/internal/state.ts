@@ -5,6 +5,7 @@
  * @internal
  */
 import type { AccountKind, AccountStatus } from "../World.ts"
+import type { Shelf } from "./shelf.ts"
 
 /** @internal */
 export interface Article {
@@ -30,21 +31,42 @@ export interface Draft {
 }
 
 /** @internal */
+export type FileType = "image" | "voice" | "video" | "thumb"
+
+/**
+ * A permanent file.
+ *
+ * @internal
+ */
 export interface Material {
   readonly media_id: string
-  readonly type: "image" | "voice" | "video" | "thumb"
+  readonly type: FileType
   readonly name: string
   readonly contentType: string
   readonly bytes: Uint8Array
   readonly updateTime: number
-  readonly title?: string
-  readonly introduction?: string
+  /** What was said about a video */
+  readonly title: string
+  readonly introduction: string
+}
+
+/**
+ * Permanent articles, from the time before there were drafts.
+ *
+ * @internal
+ */
+export interface News {
+  readonly media_id: string
+  readonly articles: ReadonlyArray<Article>
+  readonly updateTime: number
+  /** Where the articles stand once they were sent: the same material keeps its addresses */
+  sent: ReadonlyArray<SentArticle> | undefined
 }
 
 /** @internal */
 export interface TemporaryMedia {
   readonly media_id: string
-  readonly type: "image" | "voice" | "video" | "thumb"
+  readonly type: FileType
   readonly name: string
   readonly contentType: string
   readonly bytes: Uint8Array
@@ -63,29 +85,62 @@ export interface PublishedArticle {
 export interface Published {
   readonly article_id: string
   readonly articles: ReadonlyArray<PublishedArticle>
-  readonly updateTime: number
+  readonly createTime: number
+  updateTime: number
 }
 
 /** @internal */
 export interface PublishJob {
   readonly publish_id: string
   readonly media_id: string
-  /** 0 done, 1 running, 2 originality, 3 failed, 4 refused, 5 all deleted, 6 all banned */
-  status: 0 | 1 | 2 | 3 | 4 | 5 | 6
+  /** 0 done, 1 running, 2 originality, 3 failed, 4 refused; that all was deleted since (5) is seen at the articles */
+  status: 0 | 1 | 2 | 3 | 4
   article_id?: string
   failIdx: ReadonlyArray<number>
+}
+
+/**
+ * How a publish job will end.
+ *
+ * @internal
+ */
+export interface PublishOutcome {
+  readonly status: 0 | 2 | 3 | 4
+  /** The articles that are to blame, counted from 1 */
+  readonly failIdx: ReadonlyArray<number>
+}
+
+/** @internal */
+export interface SentArticle {
+  /** Counted from 1 */
+  readonly idx: number
+  readonly url: string
+  isDeleted: boolean
 }
 
 /** @internal */
 export interface MassMessage {
   readonly msg_id: bigint
-  readonly msg_data_id: bigint
+  /** Only of articles */
+  readonly msg_data_id: number | undefined
   readonly type: string
-  status: "SENDING" | "SEND_SUCCESS" | "SEND_FAIL" | "DELETE"
+  /** That it was deleted since is seen at its articles, which it may share with another message */
+  status: "SENDING" | "SEND_SUCCESS" | "SEND_FAIL"
   readonly sentAt: number
-  readonly clientmsgid: string | undefined
-  readonly articles: ReadonlyArray<{ readonly idx: number; readonly url: string; isDeleted: boolean }>
-  readonly recipients: number
+  articles: ReadonlyArray<SentArticle>
+}
+
+/**
+ * What an account has sent to one follower in a chat.
+ *
+ * @internal
+ */
+export interface CustomMessage {
+  readonly at: number
+  readonly touser: string
+  readonly msgtype: string
+  /** The object beside `msgtype` */
+  readonly message: Readonly<Record<string, unknown>>
 }
 
 /** @internal */
@@ -102,12 +157,26 @@ export interface Account {
   secret: string
   ipAllowList: ReadonlyArray<string> | undefined
   readonly isTest: boolean
-  readonly drafts: Map<string, Draft>
-  readonly material: Map<string, Material>
+  readonly drafts: Shelf<Draft>
+  /** Whether the draft box was switched on; it works either way */
+  draftSwitch: boolean
+  readonly material: Readonly<Record<FileType, Shelf<Material>>>
+  readonly news: Shelf<News>
+  /** Oldest first */
   readonly media: Map<string, TemporaryMedia>
-  readonly published: Map<string, Published>
+  readonly published: Shelf<Published>
   readonly jobs: Map<string, PublishJob>
+  /** How the next jobs will end; well, when there is nothing here */
+  readonly nextJobs: Array<PublishOutcome>
   readonly messages: Map<string, MassMessage>
+  /** The `Status` that the next mass messages will end with */
+  readonly nextMessages: Array<string>
+  /** By `clientmsgid` */
+  readonly clientMessages: Map<string, { readonly msg_id: bigint; readonly at: number; triedAt: number }>
+  /** How many mass messages followers got in a month: all of them, and each one by itself */
+  received: { readonly month: string; toAll: number; readonly byOpenId: Map<string, number> }
+  massSpeed: number
+  readonly customMessages: Array<CustomMessage>
   /** Calls of the day by path */
   readonly used: Map<string, { day: number; count: number }>
   /** Calls of the minute by path */
@@ -126,8 +195,8 @@ export interface Authorization {
   permissionSets: ReadonlyArray<number>
   readonly since: number
   refreshToken: string
-  /** After a rotation the former one still works for a while */
-  formerRefreshToken: { readonly value: string; readonly until: number } | undefined
+  /** After a rotation the former ones still work for a while */
+  formerRefreshTokens: ReadonlyArray<{ readonly value: string; readonly until: number }>
   /** Until a code was exchanged, nobody is shown the refresh token */
   isExchanged: boolean
   /** `location_report` and its like */
@@ -146,6 +215,7 @@ export interface Component {
   permissionSets: ReadonlyArray<number>
   published: boolean
   testAccounts: ReadonlySet<string>
+  startDomain: string | undefined
   rotatesRefreshTokens: boolean
   /** Newest last */
   tickets: ReadonlyArray<{ readonly value: string; readonly at: number }>
@@ -177,6 +247,17 @@ export interface Token {
   voidAt: number
 }
 
+/**
+ * The tokens of one source and speaker that may work.
+ *
+ * @internal
+ */
+export interface Running {
+  readonly current: Token
+  /** The one before, which works a little longer */
+  readonly former: Token | undefined
+}
+
 /** @internal */
 export interface Rid {
   readonly rid: string
@@ -194,8 +275,8 @@ export interface State {
   readonly accounts: Map<string, Account>
   readonly components: Map<string, Component>
   readonly tokens: Map<string, Token>
-  /** The running token of each source and speaker */
-  readonly running: Map<string, Token>
+  /** The running tokens of each source and speaker */
+  readonly running: Map<string, Running>
   readonly rids: Map<string, Rid>
 }
 

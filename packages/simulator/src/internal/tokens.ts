@@ -18,14 +18,20 @@ export const overlap = 300 * second
 
 const keepExpired = 24 * 3600 * second
 
-const runningKey = ({ appId, component, source }: Pick<Token, "source" | "appId" | "component">): string =>
-  `${source} ${component ?? ""} ${appId}`
+/** Who gave a token, whom it speaks for, and who calls with it: a new one takes the place of the one before. */
+type Speaker = Pick<Token, "source" | "appId" | "component">
+
+const runningKey = ({ appId, component, source }: Speaker): string => `${source} ${component ?? ""} ${appId}`
 
 /** @internal */
-export const running = (
-  state: State,
-  of: Pick<Token, "source" | "appId" | "component">
-): Token | undefined => state.running.get(runningKey(of))
+export const running = (state: State, of: Speaker): Token | undefined => state.running.get(runningKey(of))?.current
+
+/** Whether it was still good for anything. */
+const voidNow = (token: Token, now: number): boolean => {
+  const wasLive = token.voidAt > now && token.expiresAt > now
+  token.voidAt = Math.min(token.voidAt, now)
+  return wasLive
+}
 
 /** Tokens are issued in the order in which they expire, near enough, so the oldest stand first. */
 const forgetOld = (state: State, now: number): void => {
@@ -36,7 +42,8 @@ const forgetOld = (state: State, now: number): void => {
 }
 
 /**
- * A new token, which takes the place of the running one of the same source and speaker.
+ * A new token, which takes the place of the running one of the same source and speaker. Old and new may work side by
+ * side for a while, never a third.
  *
  * @internal
  */
@@ -44,10 +51,14 @@ export const issue = (
   state: State,
   chance: Chance,
   now: number,
-  options: Pick<Token, "source" | "appId" | "component"> & { readonly overlap: number }
+  options: Speaker & { readonly overlap: number }
 ): Token => {
-  const former = running(state, options)
-  if (former !== undefined) former.voidAt = Math.min(former.voidAt, now + options.overlap)
+  const key = runningKey(options)
+  const before = state.running.get(key)
+  if (before !== undefined) {
+    if (before.former !== undefined) voidNow(before.former, now)
+    before.current.voidAt = Math.min(before.current.voidAt, now + options.overlap)
+  }
   forgetOld(state, now)
   const token: Token = {
     value: `${10 + Math.floor(chance.next() * 90)}_${chance.base64Url(134)}`,
@@ -58,7 +69,7 @@ export const issue = (
     voidAt: Infinity
   }
   state.tokens.set(token.value, token)
-  state.running.set(runningKey(token), token)
+  state.running.set(key, { current: token, former: before?.current })
   return token
 }
 
@@ -82,16 +93,36 @@ export const check = (
 }
 
 /**
- * Voids tokens at once.
+ * Voids the tokens of one source and speaker at once, the former one too.
  *
  * @internal
  */
-export const revoke = (state: State, now: number, which: (token: Token) => boolean): number => {
+export const revokeRunning = (state: State, now: number, of: Speaker): void => {
+  const tokens = state.running.get(runningKey(of))
+  if (tokens === undefined) return
+  voidNow(tokens.current, now)
+  if (tokens.former !== undefined) voidNow(tokens.former, now)
+}
+
+/**
+ * Voids every token that speaks for an account or a component, whoever gave it. How many still worked.
+ *
+ * @internal
+ */
+export const revokeAll = (state: State, now: number, appId: string): number => {
   let count = 0
-  for (const token of state.running.values()) {
-    if (!which(token)) continue
-    token.voidAt = Math.min(token.voidAt, now)
-    count++
+  for (const token of state.tokens.values()) {
+    if (token.appId === appId && voidNow(token, now)) count++
   }
   return count
+}
+
+/**
+ * Voids the token that a request names.
+ *
+ * @internal
+ */
+export const revokeNamed = (state: State, now: number, value: string | null): void => {
+  const token = value === null ? undefined : state.tokens.get(value)
+  if (token !== undefined && token.expiresAt > now) voidNow(token, now)
 }

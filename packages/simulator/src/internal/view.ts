@@ -1,3 +1,4 @@
+import * as MassStatus from "./massStatus.ts"
 import type * as State from "./state.ts"
 
 /**
@@ -16,16 +17,18 @@ export const account = (of: State.Account) => ({
   followers: of.followers,
   secret: of.secret,
   drafts: [...of.drafts.keys()],
-  material: [...of.material.keys()],
+  material: [...Object.values(of.material), of.news].flatMap((shelf) => [...shelf.keys()]),
   published: [...of.published.values()].map(({ article_id, articles }) => ({
     article_id,
     articles: articles.map(({ article, isDeleted, url }) => ({ title: article.title, url, isDeleted }))
   })),
-  messages: [...of.messages.values()].map(({ articles, msg_id, status }) => ({
-    msg_id: msg_id.toString(),
-    status,
-    articles: articles.map(({ idx, isDeleted, url }) => ({ idx, url, isDeleted }))
-  }))
+  messages: [...of.messages.values()].map((message) => ({
+    msg_id: message.msg_id.toString(),
+    status: MassStatus.of(message),
+    articles: message.articles.map(({ idx, isDeleted, url }) => ({ idx, url, isDeleted }))
+  })),
+  /** What it sent to single followers, oldest first */
+  customMessages: [...of.customMessages]
 })
 
 /** @internal */
@@ -37,6 +40,9 @@ export const component = (of: State.Component) => ({
   authorizationUrl: of.authorizationUrl,
   messageUrl: of.messageUrl,
   permissionSets: of.permissionSets,
+  published: of.published,
+  testAccounts: [...of.testAccounts],
+  startDomain: of.startDomain,
   newestTicket: of.tickets.at(-1)?.value,
   isPushing: of.isPushing,
   authorizations: [...of.authorizations.values()].map(({ account: appId, permissionSets }) => ({
