@@ -1,8 +1,25 @@
+import { existsSync, readdirSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import { defineConfig } from "vitest/config"
+
+/** Every folder with tests is a project of its name, so that `--project core` runs the tests of one package. */
+const projects = ["packages", "examples"]
+  .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
+  .filter((folder) => existsSync(`${folder}/test`))
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "examples/*"].map((folder) => `${folder}/vitest.config.ts`),
+    projects: projects.map((root) => ({
+      extends: true,
+      root,
+      test: {
+        name: dirname(root) === "packages" ? basename(root) : root,
+        include: ["test/**/*.test.ts"]
+      }
+    })),
+    // Only what hangs is meant to meet these: a loaded machine must not fail a test.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     reporters: ["default", ["json", { outputFile: ".build/vitest.json" }]]
   }
 })

@@ -18,15 +18,24 @@ import { type Answer, TokenUnavailable, WeChatError } from "./WeChatError.ts"
 export interface Service {
   /** The account that the tokens speak for, where it is known: for spans, logs and errors */
   readonly appId?: AppId | undefined
+  /**
+   * A token that is at hand for this endpoint, without any waiting. Not having one says nothing: `issue` decides. It is
+   * only there for speed
+   */
+  readonly peek?: (endpoint: Endpoint.Any, now: number) => Redacted.Redacted | undefined
   /** A token for this endpoint, or the reason why there is none */
   readonly issue: (endpoint: Endpoint.Any) => Effect.Effect<Redacted.Redacted, CallRefused | WeChatError>
   /** WeChat said no to this token: forget it if it is still the current one */
   readonly reject: (token: Redacted.Redacted) => Effect.Effect<void>
   /**
    * WeChat answered a call with a failure. A credential that checks calls beforehand learns from it which of its facts
-   * are wrong, and may say so in a note for the error
+   * are wrong, and may say so in a note for the error. The token is the very one that it has issued for the call
    */
-  readonly notice?: (endpoint: Endpoint.Any, answer: Answer) => Effect.Effect<string | undefined>
+  readonly notice?: (
+    endpoint: Endpoint.Any,
+    answer: Answer,
+    token: Redacted.Redacted
+  ) => Effect.Effect<string | undefined>
 }
 
 /** A token and the time, in milliseconds of the epoch, from which it is void. */
@@ -113,6 +122,7 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
       error._tag === "CallRefused" ? error : new WeChatError({
         endpoint: endpoint.name,
         ...(options.appId === undefined ? {} : { appId: options.appId }),
+        ...(error.note === undefined ? {} : { note: error.note }),
         reason: error.reason._tag === "TokenUnavailable"
           ? error.reason
           : new TokenUnavailable({ from: error.endpoint, reason: error.reason })
@@ -120,6 +130,7 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
 
     return {
       appId: options.appId,
+      peek: (_, now) => current !== undefined && now < current.renewFrom ? current.value : undefined,
       issue: (endpoint) =>
         Clock.clockWith((clock) => {
           const now = clock.unsafeCurrentTimeMillis()

@@ -152,7 +152,7 @@ const exceptions = (): ReadonlyArray<readonly [kind: Kind, who: Who, codes: Read
   // Neither calling less nor clearing the quota brings these back
   ["QuotaExhausted", "nobody", [45028, 45093, 48006]],
 
-  ["NotAuthorized", "merchant", [42007, 43007, 50001, 61003, 61007, 61017]],
+  ["NotAuthorized", "merchant", [42007, 43007, 50001, 61003, 61007, 61017, 61023]],
   // The component itself has to confirm the set
   ["NotAuthorized", "provider", [61016]],
 
@@ -168,7 +168,7 @@ const exceptions = (): ReadonlyArray<readonly [kind: Kind, who: Who, codes: Read
 
   // Left out of a request for a token: the configuration is empty
   ["InvalidCredentials", "provider", [41002, 41003, 41004, 41018]],
-  ["InvalidCredentials", "provider", [40091, 40094, 61000, 61001, 61005, 61006, 61011, 61023, 89256]],
+  ["InvalidCredentials", "provider", [40091, 40094, 61000, 61001, 61005, 61006, 61011, 89256]],
 
   // Wrong use of a token, a grant type or an address, whatever the category
   ["RequestRejected", "developer", [40002, 40187, 40249, 40250, 45063, 48007, 49003]],

@@ -8,19 +8,18 @@ import * as HttpClient from "@effect/platform/HttpClient"
 import * as Config from "effect/Config"
 import type { ConfigError } from "effect/ConfigError"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import type * as Schedule from "effect/Schedule"
+import type * as Scope from "effect/Scope"
 import type { CallRefused } from "./CallRefused.ts"
 import type * as Credential from "./Credential.ts"
 import type * as Endpoint from "./Endpoint.ts"
-import * as Call from "./internal/call.ts"
+import * as Client from "./internal/client.ts"
 import * as ExchangeHttpClient from "./internal/exchangeHttpClient.ts"
-import * as Observe from "./internal/observe.ts"
-import * as Schedules from "./internal/schedules.ts"
 import { InvalidRequest, WeChatError } from "./WeChatError.ts"
 
 /** What a client can do. */
@@ -58,21 +57,12 @@ export interface Options {
 }
 
 /** A client over the `HttpClient` in the context. */
-export const make = (options: Options = {}): Effect.Effect<Service, never, HttpClient.HttpClient> =>
-  Effect.map(HttpClient.HttpClient, (http) => ({
-    call: Call.make(
-      ExchangeHttpClient.make((options.transformClient ?? identity)(http), {
-        baseUrl: (options.baseUrl ?? "https://api.weixin.qq.com").replace(/\/+$/, ""),
-        timeout: Duration.decode(options.timeout ?? "10 seconds")
-      }),
-      Observe.make({
-        tracing: options.tracing ?? true,
-        metrics: options.metrics ?? true,
-        logging: options.logging ?? true
-      }),
-      options.retry ?? Schedules.backOff
-    )
-  }))
+export const make = (options: Options = {}): Effect.Effect<Service, never, HttpClient.HttpClient | Scope.Scope> =>
+  Effect.flatMap(
+    HttpClient.HttpClient,
+    (http) =>
+      Client.make(options, (settings) => ExchangeHttpClient.make((options.transformClient ?? identity)(http), settings))
+  )
 
 /**
  * A client over the `HttpClient` in the context.
@@ -87,7 +77,7 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, HttpC
  * ```
  */
 export const layer = (options: Options = {}): Layer.Layer<WeChatClient, never, HttpClient.HttpClient> =>
-  Layer.effect(WeChatClient, make(options))
+  Layer.scoped(WeChatClient, make(options))
 
 /** The same with options that come from configuration. */
 export const layerConfig = (

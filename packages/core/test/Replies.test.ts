@@ -4,6 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
+import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Endpoint from "../src/Endpoint.ts"
@@ -27,10 +28,7 @@ describe("a reply is read", () => {
     ["as JSON even when it is called HTML", { text: "{\"total_count\":15}", contentType: "text/html; charset=gbk" }],
     ["with space around it", { text: "\r\n\t {\"total_count\": 15} \n" }],
     ["with a byte order mark", { text: bytes([0xef, 0xbb, 0xbf], "{\"total_count\":15}") }],
-    // The platform takes the first mark away, so the second is the one that is seen.
-    ["with a mark that the platform leaves in", {
-      text: bytes([0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf], "{\"total_count\":15}")
-    }],
+    ["with a byte order mark that the HttpClient leaves in", { decoded: "\ufeff{\"total_count\":15}" }],
     ["with fields that nobody has documented", { text: "{\"total_count\":15,\"new\":{\"a\":[1]},\"\":null}" }],
     ["with control characters in a text", { text: "{\"title\":\"a\u0001\n\tb\",\"total_count\":15}" }],
     ["with bytes that are no UTF-8 in a text", {
@@ -179,27 +177,34 @@ describe("what WeChat says of an error", () => {
       assert.include(error.message, "WeChat answered 7654321 \"something new\"; the developer must look the code up")
     }).pipe(Effect.provide(layer({ json: { errcode: 7654321, errmsg: "something new" } }))))
 
-  it.effect("of every code in the table is an error that says who must do what, and that JSON carries intact", () =>
-    Effect.gen(function*() {
-      const encode = Schema.encode(Schema.parseJson(WeChatError.WeChatError))
-      const decode = Schema.decode(Schema.parseJson(WeChatError.WeChatError))
-      const codes = ReturnCode.all().filter(({ code }) => code !== 0)
-      assert.isAbove(codes.length, 1000)
-      for (const { code, kind, name } of codes) {
-        const json = { errcode: code, errmsg: `${name} rid: 654df33c-64386a2f-29857782` }
-        const error = yield* Effect.flip(Draft.count()).pipe(Effect.provide(layer({ json })))
-        assert.instanceOf(error, WeChatError.WeChatError)
-        assert.strictEqual(error.reason._tag, kind)
-        assert.match(
-          error.message,
-          /^draft_count for wx0000000000000001: WeChat answered -?\d+ ".+ \[rid .+\]; (the (merchant|developer|service provider) must|nobody but WeChat can mend it:|all there is to do is to) ((?!\. ).)+[^.]$/
-        )
-        const back = yield* decode(yield* encode(error))
-        assert.instanceOf(back, WeChatError.WeChatError)
-        assert.deepStrictEqual([back.endpoint, back.appId, back.reason], [error.endpoint, error.appId, error.reason])
-        assert.strictEqual(back.message, error.message)
-      }
-    }))
+  it.scoped(
+    "of every code in the table is an error that says who must do what, and that JSON carries intact",
+    () =>
+      Effect.gen(function*() {
+        const encode = Schema.encode(Schema.parseJson(WeChatError.WeChatError))
+        const decode = Schema.decode(Schema.parseJson(WeChatError.WeChatError))
+        const codes = ReturnCode.all().filter(({ code }) => code !== 0)
+        assert.isAbove(codes.length, 1000)
+        let json: unknown
+        const wechat = FakeWeChat.make(() => ({ json }))
+        const context = yield* Layer.build(FakeWeChat.layerWith(wechat, { retry: Schedule.stop }))
+        for (const { code, kind, name } of codes) {
+          json = { errcode: code, errmsg: `${name} rid: 654df33c-64386a2f-29857782` }
+          const error = yield* Effect.provide(Effect.flip(Draft.count()), context)
+          assert.instanceOf(error, WeChatError.WeChatError)
+          assert.strictEqual(error.reason._tag, kind)
+          assert.match(
+            error.message,
+            /^draft_count for wx0000000000000001: WeChat answered -?\d+ ".+ \[rid .+\]; (the (merchant|developer|service provider) must|nobody but WeChat can mend it:|all there is to do is to) ((?!\. ).)+[^.]$/
+          )
+          const back = yield* decode(yield* encode(error))
+          assert.instanceOf(back, WeChatError.WeChatError)
+          assert.deepStrictEqual([back.endpoint, back.appId, back.reason], [error.endpoint, error.appId, error.reason])
+          assert.strictEqual(back.message, error.message)
+        }
+      }),
+    60_000
+  )
 })
 
 describe("any reply at all", () => {
@@ -229,6 +234,6 @@ describe("any reply at all", () => {
         if (Exit.isSuccess(exit)) return
         assert.isTrue(Cause.isFailType(exit.cause), Cause.pretty(exit.cause))
       }),
-    { fastCheck: { numRuns: 500 } }
+    { fastCheck: { numRuns: 300 }, timeout: 60_000 }
   )
 })

@@ -396,7 +396,7 @@ const fixtures: ReadonlyArray<Fixture> = [
     fixture(
       `keeps the modules at the top of ${name} inside of src`,
       `packages/${name}/src/NotUp.ts`,
-      importing("../vitest.config.ts"),
+      importing("../test.config.ts"),
       "import(no-relative-parent-imports)"
     ),
     fixture(
@@ -557,7 +557,7 @@ describe("the linter", () => {
   })
 
   it("guards every package that there is, so that none is outside of the boundaries", () => {
-    const known = ["core", "open-platform", "simulator", "bench"]
+    const known = ["core", "open-platform", "simulator", "bench", "peers"]
     const packages = workspaces.filter((folder) => dirname(folder) === join(root, "packages"))
     for (const folder of packages) assert.include(known, folder.slice(join(root, "packages").length + 1))
   })

@@ -239,6 +239,12 @@ describe("a renewal by force", () => {
       yield* TestClock.setTime(until)
       yield* Draft.count()
       assert.strictEqual(count(account.tokenRequests(), true), 21)
+
+      // One has left the last 24 hours and one has come: the next place is that of the second.
+      yield* TestClock.adjust("30 seconds")
+      account.refuseRunning()
+      assert.strictEqual(limited(yield* Effect.flip(Draft.count())).until, 120_000 + day)
+      assert.strictEqual(count(account.tokenRequests(), true), 21)
     }).pipe(Effect.provide(FakeWeChat.layerDirect(account)))
   })
 })

@@ -1,3 +1,4 @@
+// @effect-diagnostics missingEffectError:off
 /**
  * Promises that the types keep. What is written here is checked by the compiler; that it runs at all is of no interest.
  */
@@ -106,6 +107,9 @@ describe("input", () => {
     void MassMessage.delete({ url: "https://mp.weixin.qq.com/s/ARTICLE" })
     // @ts-expect-error WeChat would look at msg_id only
     void MassMessage.delete({ msg_id: 30124, article_idx: 1, url: "https://mp.weixin.qq.com/s/ARTICLE" })
+    const both = { msg_id: 30124, article_idx: 1, url: "https://mp.weixin.qq.com/s/ARTICLE" } as const
+    // @ts-expect-error nor when it comes from elsewhere
+    void MassMessage.delete(both)
     // @ts-expect-error WeChat looks at no position beside an address
     void MassMessage.delete({ url: "https://mp.weixin.qq.com/s/ARTICLE", article_idx: 1 })
     // @ts-expect-error neither
@@ -124,7 +128,6 @@ describe("a fake answer", () => {
     // @ts-expect-error the reply is a number
     WeChatClient.on(Draft.count, () => Effect.succeed({ total_count: "3" }))
     // @ts-expect-error the page documents no such failure
-    // @effect-diagnostics-next-line missingEffectError:off
     WeChatClient.on(Draft.count, () => Effect.fail("no"))
   })
 })

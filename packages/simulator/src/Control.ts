@@ -23,6 +23,7 @@ import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import * as Fault from "./Fault.ts"
+import { AccountView, ComponentView } from "./internal/controlView.ts"
 import * as Seen from "./Seen.ts"
 import * as Simulator from "./Simulator.ts"
 import * as World from "./World.ts"
@@ -36,52 +37,12 @@ const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(sche
 const strict = <A, I>(schema: Schema.Schema<A, I>): Schema.Schema<A, I> =>
   schema.annotations({ parseOptions: { onExcessProperty: "error" } })
 
-/** An account with what it holds, by id. */
-export const AccountView = Schema.Struct({
-  appId: Schema.String,
-  originalId: Schema.String,
-  kind: World.AccountKind,
-  verifyType: Schema.Int,
-  status: World.AccountStatus,
-  nickname: Schema.String,
-  principal: Schema.String,
-  followers: Schema.Int,
-  secret: Schema.String,
-  drafts: Schema.Array(Schema.String),
-  material: Schema.Array(Schema.String),
-  published: Schema.Array(Schema.Struct({
-    article_id: Schema.String,
-    articles: Schema.Array(Schema.Struct({ title: Schema.String, url: Schema.String, isDeleted: Schema.Boolean }))
-  })),
-  messages: Schema.Array(Schema.Struct({
-    msg_id: Schema.String,
-    status: Schema.String,
-    articles: Schema.Array(Schema.Struct({ idx: Schema.Int, url: Schema.String, isDeleted: Schema.Boolean }))
-  })),
-  customMessages: Schema.Array(Schema.Struct({
-    at: Schema.Number,
-    touser: Schema.String,
-    msgtype: Schema.String,
-    message: Schema.Record({ key: Schema.String, value: Schema.Unknown })
-  }))
-}).annotations({ identifier: "Account" })
-
-/** A component with its secrets and its authorizations. */
-export const ComponentView = Schema.Struct({
-  appId: Schema.String,
-  secret: Schema.String,
-  token: Schema.String,
-  encodingAesKey: Schema.String,
-  authorizationUrl: Schema.optional(Schema.String),
-  messageUrl: Schema.optional(Schema.String),
-  permissionSets: Schema.Array(Schema.Int),
-  published: Schema.Boolean,
-  testAccounts: Schema.Array(Schema.String),
-  startDomain: Schema.optional(Schema.String),
-  newestTicket: Schema.optional(Schema.String),
-  isPushing: Schema.Boolean,
-  authorizations: Schema.Array(Schema.Struct({ account: Schema.String, permissionSets: Schema.Array(Schema.Int) }))
-}).annotations({ identifier: "Component" })
+export {
+  /** An account with what it holds, by id. */
+  AccountView,
+  /** A component with its secrets and its authorizations. */
+  ComponentView
+}
 
 /** What was to be added is there already. */
 export class AlreadyInWorld
@@ -147,7 +108,9 @@ const accounts = HttpApiGroup.make("accounts")
   .add(
     HttpApiEndpoint.post("addNews")`/accounts/${appId}/news`
       .addSuccess(Schema.Struct({ media_id: Schema.String }), { status: 201 })
-      .annotateContext(about("Adds an article that is kept as permanent material, as it could be before there were drafts"))
+      .annotateContext(
+        about("Adds an article that is kept as permanent material, as it could be before there were drafts")
+      )
   )
   .add(
     HttpApiEndpoint.put("failNextPublish")`/accounts/${appId}/next-publish`

@@ -105,7 +105,7 @@ export const make = (
     const app = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
       const path = pathOf(request)
       if (isControl(path)) return control
-      return Consent.paths.includes(path) ? consent : weChat
+      return Effect.interruptible(Consent.paths.includes(path) ? consent : weChat)
     })
     yield* http.serve(app.pipe(
       HttpIncomingMessage.withMaxBodySize(Option.some(FileSystem.Size(maxBodySize))),

@@ -210,7 +210,8 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
       interfaces: byPath,
       rules: [],
       seen,
-      later: (effect) => Effect.asVoid(Effect.forkIn(effect, scope)),
+      // Whatever asks for it may be uninterruptible; this must end with the simulator.
+      later: (effect) => Effect.asVoid(Effect.forkIn(Effect.interruptible(effect), scope)),
       pushEvent: push.event,
       pushAuthorization: push.authorization,
       pushTicket: (component) => Effect.flatten(push.ticket(component))
@@ -227,7 +228,7 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
           component.isPushing ? Effect.flatMap(push.ticket(component), platform.later) : Effect.void
         )
         return tick.pipe(
-          Effect.zipRight(Effect.forkIn(Effect.forever(Effect.delay(tick, ticketPeriod)), scope)),
+          Effect.zipRight(Effect.forkIn(Effect.interruptible(Effect.forever(Effect.delay(tick, ticketPeriod))), scope)),
           Effect.as(component)
         )
       })
@@ -405,6 +406,9 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
  *
  * A world that contradicts itself (an authorization of an account that is not there) is a defect, since a test cannot go
  * on from it.
+ *
+ * Tickets are pushed for all the time that passes, so a test that wants a certain date sets its clock first, and provides
+ * the simulator then.
  *
  * @example
  * ```ts

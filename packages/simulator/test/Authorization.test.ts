@@ -405,8 +405,10 @@ describe("info and list", () => {
     Effect.gen(function*() {
       const simulator = yield* Simulator.Simulator
       const accounts = yield* Effect.replicateEffect(simulator.addAccount(), 7)
-      yield* Effect.forEach(accounts, ({ appId }) =>
-        Effect.zipRight(TestClock.adjust("1 second"), authorize([11], { account: appId })))
+      yield* Effect.forEach(
+        accounts,
+        ({ appId }) => Effect.zipRight(TestClock.adjust("1 second"), authorize([11], { account: appId }))
+      )
       const token = yield* Api.componentToken(component)
       const page = (offset: number, count: number) =>
         Effect.map(Api.list(component, token, offset, count), ({ json }) => json)
@@ -539,7 +541,9 @@ describe("a change of authorization", () => {
   const urlA = "https://provider.example/wechat/authorization"
   /** Everything that was pushed but the tickets, opened. */
   const watched = <A, E>(
-    test: (pushed: Effect.Effect<ReadonlyArray<string>>) => Effect.Effect<A, E, Simulator.Simulator | HttpClient.HttpClient>
+    test: (
+      pushed: Effect.Effect<ReadonlyArray<string>>
+    ) => Effect.Effect<A, E, Simulator.Simulator | HttpClient.HttpClient>
   ) =>
     Effect.suspend(() => {
       const callbacks = Callbacks.make()

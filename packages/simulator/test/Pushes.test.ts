@@ -36,7 +36,12 @@ const heard = <A, E>(
     const layer = Simulator.layer({
       callbacks: callbacks.http,
       world: {
-        components: [{ appId: component, secret, messageUrl: urlB, ...(onlyMessages ? {} : { authorizationUrl: urlA }) }],
+        components: [{
+          appId: component,
+          secret,
+          messageUrl: urlB,
+          ...(onlyMessages ? {} : { authorizationUrl: urlA })
+        }],
         accounts: [{ appId: account }],
         authorizations: onlyMessages ? [{ component, account, permissionSets: [1] }] : []
       }
@@ -70,8 +75,10 @@ describe("a ticket", () => {
         const simulator = yield* Simulator.Simulator
         yield* TestClock.adjust("30 minutes")
         assert.deepStrictEqual(received.map(({ at }) => at), [0, minutes(10), minutes(20), minutes(30)])
-        const tickets = yield* Effect.forEach(received, (push) =>
-          Effect.map(open(push), (xml) => Callbacks.field(xml, "ComponentVerifyTicket")))
+        const tickets = yield* Effect.forEach(
+          received,
+          (push) => Effect.map(open(push), (xml) => Callbacks.field(xml, "ComponentVerifyTicket"))
+        )
         assert.lengthOf(new Set(tickets), 4)
         assert.strictEqual((yield* simulator.component(component)).newestTicket, tickets[3])
         for (const ticket of tickets) {
@@ -105,7 +112,10 @@ describe("a ticket", () => {
         const [, push] = received
         assert.strictEqual(push?.method, "POST")
         assert.strictEqual(push?.contentType, "text/xml")
-        assert.strictEqual(push?.url.origin + (push?.url.pathname ?? ""), "https://provider.example/wechat/authorization")
+        assert.strictEqual(
+          push?.url.origin + (push?.url.pathname ?? ""),
+          "https://provider.example/wechat/authorization"
+        )
         assert.deepStrictEqual(names(push ?? assert.fail()), [
           "encrypt_type",
           "keep",
@@ -168,6 +178,18 @@ describe("a ticket", () => {
         }), { react: () => reaction }))
   }
 
+  it.effect("has nobody to reply to, so that a sealed reply is refused", () => {
+    let reply = ""
+    return heard(() =>
+      Effect.gen(function*() {
+        const simulator = yield* Simulator.Simulator
+        reply = yield* seal("<xml/>")
+        yield* simulator.pushTicket(component)
+        const [, second] = yield* outcomes
+        assert.deepStrictEqual(second, [0, 1, "refused"])
+      }), { react: () => Effect.sync(() => reply) })
+  })
+
   it.effect("does not wait for the answer to the one before", () =>
     heard((received) =>
       Effect.gen(function*() {
@@ -207,7 +229,10 @@ describe("a ticket", () => {
         yield* TestClock.adjust("35 minutes")
         assert.lengthOf(received, 1)
 
-        assert.deepStrictEqual(yield* start("wxc00000000000000f", { component_secret: secret }), [40013, "invalid appid"])
+        assert.deepStrictEqual(yield* start("wxc00000000000000f", { component_secret: secret }), [
+          40013,
+          "invalid appid"
+        ])
         assert.deepStrictEqual(yield* start(component, { component_secret: "guessed" }), [40125, "invalid appsecret"])
         // The name that every other interface has for it.
         assert.deepStrictEqual(yield* start(component, { component_appsecret: secret }), [40125, "invalid appsecret"])
@@ -245,8 +270,10 @@ describe("a ticket", () => {
 })
 
 describe("a message to an account", () => {
-  const write = Effect.flatMap(Simulator.Simulator, (simulator) => simulator.sendText(account, "你好 <&]]>", "oFollower"))
-  const toldAt = Effect.map(outcomes, (all) => all.slice())
+  const write = Effect.flatMap(
+    Simulator.Simulator,
+    (simulator) => simulator.sendText(account, "你好 <&]]>", "oFollower")
+  )
 
   it.effect("goes to the URL of that account, sealed for the component", () =>
     heard((received) =>
@@ -319,10 +346,12 @@ describe("a message to an account", () => {
         yield* Effect.fork(write)
         yield* TestClock.adjust("1 minute")
         assert.deepStrictEqual(received.map(({ at }) => at), [0, 5000, 10_000])
-        assert.deepStrictEqual(yield* toldAt, [[5000, 1, "late"], [10_000, 2, "late"], [15_000, 3, "late"]])
+        assert.deepStrictEqual(yield* outcomes, [[5000, 1, "late"], [10_000, 2, "late"], [15_000, 3, "late"]])
         // The same message, so that a receiver can tell.
-        const ids = yield* Effect.forEach(received, (push) =>
-          Effect.map(open(push), (xml) => Callbacks.field(xml, "MsgId")))
+        const ids = yield* Effect.forEach(
+          received,
+          (push) => Effect.map(open(push), (xml) => Callbacks.field(xml, "MsgId"))
+        )
         assert.lengthOf(new Set(ids), 1)
       }), { onlyMessages: true, react: () => Effect.never }))
 
@@ -331,7 +360,7 @@ describe("a message to an account", () => {
       Effect.gen(function*() {
         yield* write
         assert.lengthOf(received, 2)
-        assert.deepStrictEqual(yield* toldAt, [[0, 1, "unreachable"], [0, 2, "accepted"]])
+        assert.deepStrictEqual(yield* outcomes, [[0, 1, "unreachable"], [0, 2, "accepted"]])
       }), {
       onlyMessages: true,
       react: (_, nth) => Effect.succeed(nth === 1 ? Callbacks.nobody : "success")
@@ -341,14 +370,14 @@ describe("a message to an account", () => {
     heard(() =>
       Effect.gen(function*() {
         yield* write
-        assert.deepStrictEqual(yield* toldAt, [[0, 1, "accepted"]])
+        assert.deepStrictEqual(yield* outcomes, [[0, 1, "accepted"]])
       }), { onlyMessages: true, react: () => Effect.succeed("") }))
 
   it.effect("that is answered by something else is refused three times", () =>
     heard(() =>
       Effect.gen(function*() {
         yield* write
-        assert.deepStrictEqual(yield* toldAt, [[0, 1, "refused"], [0, 2, "refused"], [0, 3, "refused"]])
+        assert.deepStrictEqual(yield* outcomes, [[0, 1, "refused"], [0, 2, "refused"], [0, 3, "refused"]])
       }), { onlyMessages: true, react: () => Effect.succeed("<html>") }))
 
   it.effect("may be answered by a sealed reply, which is seen as the follower sees it", () => {
@@ -404,8 +433,7 @@ describe("a fault of pushes", () => {
     yield* settle
   })
   const arrived = (received: ReadonlyArray<Callbacks.Received>) =>
-    Effect.forEach(received.slice(1), (push) =>
-      Effect.map(open(push), (xml) => Callbacks.field(xml, "InfoType")))
+    Effect.forEach(received.slice(1), (push) => Effect.map(open(push), (xml) => Callbacks.field(xml, "InfoType")))
 
   it.effect("loses a push, and says so", () =>
     heard((received) =>

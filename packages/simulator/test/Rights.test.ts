@@ -184,14 +184,17 @@ describe("a right", () => {
         authorization_code: authCode
       })
       const accessToken = Api.given(exchanged.authorization_info?.authorizer_access_token)
-      const asks = [
-        ["POST", "/cgi-bin/component/api_create_preauthcode", token, { component_appid: component }],
-        ["POST", "/cgi-bin/component/get_authorizer_option", accessToken, { option_name: "voice_recognize" }],
-        ["GET", "/cgi-bin/draft/count", accessToken, {}]
-      ] as const
-      for (const ask of asks) {
-        assert.isUndefined((yield* from(inside, ...ask)).errcode, ask[1])
-        assert.strictEqual((yield* from("203.0.113.8", ...ask)).errcode, 61004, ask[1])
+      const option = { option_name: "voice_recognize" }
+      for (const clientIp of [inside, "203.0.113.8"]) {
+        const answers = [
+          yield* from(clientIp, "POST", "/cgi-bin/component/api_create_preauthcode", token, {
+            component_appid: component
+          }),
+          yield* from(clientIp, "POST", "/cgi-bin/component/get_authorizer_option", accessToken, option),
+          yield* from(clientIp, "GET", "/cgi-bin/draft/count", accessToken, {})
+        ]
+        const code = clientIp === inside ? undefined : 61004
+        assert.deepStrictEqual(answers.map(({ errcode }) => errcode), [code, code, code])
       }
     }).pipe(Effect.scoped))
 })

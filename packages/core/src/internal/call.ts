@@ -1,8 +1,10 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Schedule from "effect/Schedule"
+import type * as Tracer from "effect/Tracer"
 import type { CallRefused } from "../CallRefused.ts"
 import type * as Credential from "../Credential.ts"
 import type * as Endpoint from "../Endpoint.ts"
@@ -85,9 +87,9 @@ export const make =
       }
       if (answer.right !== undefined) {
         const said = answer.right
-        return credential?.notice === undefined
+        return credential?.notice === undefined || token === undefined
           ? Effect.fail(complaint(said))
-          : Effect.flatMap(credential.notice(endpoint, said), (note) => Effect.fail(complaint(said, note)))
+          : Effect.flatMap(credential.notice(endpoint, said, token), (note) => Effect.fail(complaint(said, note)))
       }
       if (reply.status >= 400) return Effect.fail(failed(new UnexpectedStatus({ status: reply.status })))
       const decoded = endpoint.decode(json.right)
@@ -96,53 +98,68 @@ export const make =
         : Effect.fail(failed(new MalformedReply({ problem: "shape", issues: decoded.left })))
     }
 
-    const run = Effect.suspend((): Effect.Effect<A, E | CallRefused | WeChatError> => {
-      const encoded = endpoint.encode(input)
-      if (Either.isLeft(encoded)) return Effect.fail(failed(new InvalidRequest({ issues: encoded.left })))
-      const body = encoded.right
+    const send = (token: Redacted.Redacted | undefined, body: string | undefined): Effect.Effect<A, E | WeChatError> =>
+      Effect.matchEffect(exchange({ method: endpoint.method, path: endpoint.path, token, body }), {
+        onFailure: (reason) => Effect.fail(failed(reason)),
+        onSuccess: (reply) => understand(reply, token)
+      })
 
-      const send = (token: Redacted.Redacted | undefined): Effect.Effect<A, E | WeChatError> =>
-        exchange({ method: endpoint.method, path: endpoint.path, token, body }).pipe(
-          Effect.mapError(failed),
-          Effect.flatMap((reply) => understand(reply, token))
-        )
+    // One rejected token is replaced in a call. The second is an error, so that nothing can loop.
+    let isReplaced = false
 
-      // One rejected token is replaced in a call. The second is an error, so that nothing can loop.
-      let replaced = false
-      const sendWith = (speaker: Credential.Service) => (token: Redacted.Redacted) =>
-        Effect.catchAll(send(token), (error): Effect.Effect<A, E | CallRefused | WeChatError> => {
-          if (replaced || !(error instanceof WeChatError) || error.reason._tag !== "TokenRejected") {
+    const attempt = (
+      body: string | undefined,
+      span: Tracer.Span | undefined
+    ): Effect.Effect<A, E | CallRefused | WeChatError> => {
+      if (credential === undefined) return send(undefined, body)
+      // What a credential does to get a token is a part of this call.
+      const issue = span === undefined
+        ? credential.issue(endpoint)
+        : Effect.withParentSpan(credential.issue(endpoint), span)
+      const sendOrReplace = (token: Redacted.Redacted) =>
+        Effect.catchAll(send(token, body), (error): Effect.Effect<A, E | CallRefused | WeChatError> => {
+          if (isReplaced || !(error instanceof WeChatError) || error.reason._tag !== "TokenRejected") {
             return Effect.fail(error)
           }
-          replaced = true
+          isReplaced = true
           return observer.again(endpoint, appId, error).pipe(
-            Effect.andThen(speaker.reject(token)),
-            Effect.andThen(speaker.issue(endpoint)),
-            Effect.flatMap(send)
+            Effect.andThen(credential.reject(token)),
+            Effect.andThen(issue),
+            Effect.flatMap((next) => send(next, body))
           )
         })
-
-      const attempt: Effect.Effect<A, E | CallRefused | WeChatError> = credential === undefined
-        ? send(undefined)
-        : Effect.flatMap(credential.issue(endpoint), sendWith(credential))
-
-      // A call that goes well never meets the schedule: it is set up by the first failure, which it then counts as a try.
-      return Effect.catchAll(attempt, (first) => {
-        if (!repeatable(endpoint, first)) return Effect.fail(first)
-        let last: WeChatError | undefined
-        const next = Effect.suspend(() =>
-          last === undefined ? Effect.fail(first) : Effect.andThen(observer.again(endpoint, appId, last), attempt)
-        )
-        return Effect.retry(next, {
-          schedule: backOff,
-          while: (error) => {
-            if (!repeatable(endpoint, error)) return false
-            last = error
-            return true
-          }
-        })
+      return Clock.clockWith((clock) => {
+        const token = credential.peek?.(endpoint, clock.unsafeCurrentTimeMillis())
+        return token === undefined ? Effect.flatMap(issue, sendOrReplace) : sendOrReplace(token)
       })
-    })
+    }
+
+    const run = (span: Tracer.Span | undefined) =>
+      Effect.suspend((): Effect.Effect<A, E | CallRefused | WeChatError> => {
+        const encoded = endpoint.encode(input)
+        if (Either.isLeft(encoded)) return Effect.fail(failed(new InvalidRequest({ issues: encoded.left })))
+        const tried = attempt(encoded.right, span)
+        // A call that goes well never meets the schedule: it is set up by the first failure, which then counts as a try.
+        return Effect.catchAll(
+          tried,
+          (first) => repeatable(endpoint, first) ? repeat(tried, first) : Effect.fail(first)
+        )
+      })
+
+    const repeat = (tried: Effect.Effect<A, E | CallRefused | WeChatError>, first: WeChatError) => {
+      let last: WeChatError | undefined
+      const next = Effect.suspend(() =>
+        last === undefined ? Effect.fail(first) : Effect.andThen(observer.again(endpoint, appId, last), tried)
+      )
+      return Effect.retry(next, {
+        schedule: backOff,
+        while: (error) => {
+          if (!repeatable(endpoint, error)) return false
+          last = error
+          return true
+        }
+      })
+    }
 
     return observer.call(endpoint, appId, run)
   }

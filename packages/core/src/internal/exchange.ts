@@ -1,6 +1,7 @@
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { TimedOut, Transport } from "../WeChatError.ts"
+import type { Deadline } from "./deadline.ts"
 
 /**
  * One HTTP exchange with WeChat, as the client needs it.
@@ -27,3 +28,16 @@ export interface Reply {
  * @internal
  */
 export type Exchange = (request: Request) => Effect.Effect<Reply, Transport | TimedOut>
+
+/**
+ * What every exchange goes by.
+ *
+ * @internal
+ */
+export interface Settings {
+  /** Without a slash at the end */
+  readonly baseUrl: string
+  readonly deadline: Deadline
+  /** The time limit of one exchange, in milliseconds */
+  readonly limit: number
+}

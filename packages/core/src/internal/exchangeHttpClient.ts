@@ -2,12 +2,14 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientError from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FiberId from "effect/FiberId"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
+import * as Runtime from "effect/Runtime"
 import { TimedOut, Transport } from "../WeChatError.ts"
-import type { Exchange } from "./exchange.ts"
+import type { Exchange, Reply, Settings } from "./exchange.ts"
 
 /** Faults that come before the first byte of a request is sent, by the names that Node and undici give them. */
 const neverSent: ReadonlySet<string> = new Set([
@@ -50,26 +52,31 @@ const toTransport = (error: HttpClientError.HttpClientError): Transport => {
  *
  * @internal
  */
-export const make = (
-  client: HttpClient.HttpClient,
-  options: { readonly baseUrl: string; readonly timeout: Duration.Duration }
-): Exchange => {
+export const make = (client: HttpClient.HttpClient, { baseUrl, deadline, limit }: Settings): Exchange => {
   const http = client.pipe(
     // Its span would record the whole address, and the token with it; its trace headers are no business of WeChat.
     HttpClient.withTracerDisabledWhen(() => true),
     HttpClient.withTracerPropagation(false)
   )
-  const limit = Duration.toMillis(options.timeout)
-  const within = Effect.timeoutFail({ duration: options.timeout, onTimeout: () => TimedOut.make({ limit }) })
+  const timedOut = Effect.fail(new TimedOut({ limit }))
 
-  return ({ body, method, path, token }) =>
-    HttpClientRequest.make(method)(`${options.baseUrl}${path}`, {
+  const exchange: Exchange = ({ body, method, path, token }) =>
+    HttpClientRequest.make(method)(`${baseUrl}${path}`, {
       urlParams: token === undefined ? [] : [["access_token", Redacted.value(token)]],
       body: body === undefined ? HttpBody.empty : HttpBody.text(body, "application/json")
     }).pipe(
       http.execute,
       Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),
-      Effect.mapError(toTransport),
-      within
+      Effect.mapError(toTransport)
     )
+
+  // Interruption is what ends a request of a client that we know nothing about, so it runs in a fiber of its own.
+  return (request) =>
+    Effect.flatMap(Effect.runtime(), (runtime) =>
+      deadline.within<Reply, Transport | TimedOut>((end) => {
+        // As an exit, because the runtime logs every fiber that fails, and the caller hears of this one anyway.
+        const fiber = Runtime.runFork(runtime)(Effect.exit(exchange(request)))
+        fiber.addObserver((exit) => end(Exit.flatten(exit)))
+        return () => fiber.unsafeInterruptAsFork(FiberId.none)
+      }, () => timedOut))
 }

@@ -1,9 +1,11 @@
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as MetricLabel from "effect/MetricLabel"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type * as Tracer from "effect/Tracer"
@@ -56,79 +58,82 @@ const annotateSpan = (span: Tracer.Span, outcome: string, exit: Exit.Exit<unknow
   if (Predicate.hasProperty(said, "status")) span.attribute("http.response.status_code", said.status)
 }
 
+type Labels = ReadonlyArray<MetricLabel.MetricLabel>
+
 /** @internal */
 export interface Observer {
   /** Follows one call: a span, a count and a duration */
   readonly call: <A, E>(
     endpoint: Endpoint.Any,
     appId: AppId | undefined,
-    run: Effect.Effect<A, E>
+    run: (span: Tracer.Span | undefined) => Effect.Effect<A, E>
   ) => Effect.Effect<A, E>
   /** Tells that a call is made again, and why */
   readonly again: (endpoint: Endpoint.Any, appId: AppId | undefined, why: WeChatError) => Effect.Effect<void>
 }
 
 /**
- * All that can be seen of calls from outside. Everything that can be is made once for an endpoint, not for a call.
+ * All that can be seen of calls from outside.
  *
  * @internal
  */
 export const make = (options: Options): Observer => {
-  const meters = new Map<string, { readonly count: Metric.Metric.Counter<number>; readonly time: typeof latency }>()
+  // A metric finds its series by the identity of the labels, so each combination has one array for ever.
+  const labels = new WeakMap<Endpoint.Any, Map<string, Labels>>()
 
-  const meter = (endpoint: string, outcome: string) => {
-    const key = `${endpoint} ${outcome}`
-    const known = meters.get(key)
-    if (known !== undefined) return known
-    const tagged = <Type, In, Out>(metric: Metric.Metric<Type, In, Out>) =>
-      metric.pipe(Metric.tagged("endpoint", endpoint), Metric.tagged("outcome", outcome))
-    const made = { count: tagged(calls), time: tagged(latency) }
-    meters.set(key, made)
-    return made
+  const labelsOf = (endpoint: Endpoint.Any, outcome: string): Labels => {
+    let ofEndpoint = labels.get(endpoint)
+    if (ofEndpoint === undefined) labels.set(endpoint, ofEndpoint = new Map())
+    let found = ofEndpoint.get(outcome)
+    if (found === undefined) {
+      found = [MetricLabel.make("endpoint", endpoint.name), MetricLabel.make("outcome", outcome)]
+      ofEndpoint.set(outcome, found)
+    }
+    return found
   }
 
-  const measured = <A, E>(endpoint: Endpoint.Any, run: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-    Clock.clockWith((clock) => {
+  const observed = <A, E>(
+    endpoint: Endpoint.Any,
+    span: Tracer.Span | undefined,
+    run: Effect.Effect<A, E>
+  ): Effect.Effect<A, E> =>
+    Effect.withFiberRuntime((fiber) => {
+      const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
       const start = clock.unsafeCurrentTimeNanos()
       return Effect.onExit(run, (exit) => {
-        const { count, time } = meter(endpoint.name, outcomeOf(exit))
-        count.unsafeUpdate(1, [])
-        time.unsafeUpdate(Number(clock.unsafeCurrentTimeNanos() - start) / 1e6, [])
+        const outcome = outcomeOf(exit)
+        const end = clock.unsafeCurrentTimeNanos()
+        if (options.metrics) {
+          const series = labelsOf(endpoint, outcome)
+          calls.unsafeUpdate(1, series)
+          latency.unsafeUpdate(Number(end - start) / 1e6, series)
+        }
+        if (span !== undefined) {
+          annotateSpan(span, outcome, exit)
+          span.end(end, exit)
+        }
         return Effect.void
       })
     })
 
-  const traced = <A, E>(
-    endpoint: Endpoint.Any,
-    appId: AppId | undefined,
-    run: Effect.Effect<A, E>
-  ): Effect.Effect<A, E> =>
-    Effect.useSpan(
-      `WeChat.${endpoint.name}`,
-      {
-        kind: "client",
-        captureStackTrace: false,
-        attributes: {
-          "http.request.method": endpoint.method,
-          "url.path": endpoint.path,
-          ...(appId === undefined ? {} : { "wechat.appid": appId })
-        }
-      },
-      (span) =>
-        run.pipe(
-          Effect.withParentSpan(span),
-          Effect.onExit((exit) => {
-            annotateSpan(span, outcomeOf(exit), exit)
-            return Effect.void
-          })
-        )
-    )
+  const spanOptions = (endpoint: Endpoint.Any, appId: AppId | undefined): Tracer.SpanOptions => ({
+    kind: "client",
+    captureStackTrace: false,
+    attributes: appId === undefined
+      ? { "http.request.method": endpoint.method, "url.path": endpoint.path }
+      : { "http.request.method": endpoint.method, "url.path": endpoint.path, "wechat.appid": appId }
+  })
 
   return {
-    call: (endpoint, appId, run) => {
-      const counted = options.metrics ? measured(endpoint, run) : run
-      return options.tracing ? traced(endpoint, appId, counted) : counted
-    },
+    call: (endpoint, appId, run) =>
+      options.tracing
+        ? Effect.flatMap(
+          Effect.makeSpan(`WeChat.${endpoint.name}`, spanOptions(endpoint, appId)),
+          (span) => observed(endpoint, span, run(span))
+        )
+        : options.metrics
+        ? observed(endpoint, undefined, run(undefined))
+        : run(undefined),
     again: (endpoint, appId, why) =>
       options.logging
         ? Effect.logDebug("Calling WeChat again").pipe(

@@ -2,6 +2,7 @@
  * What requests may hold.
  */
 import { assert } from "@effect/vitest"
+import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 
 /** Any text without spaces around it and without what JSON could only say with an escape. */
@@ -26,6 +27,12 @@ export const msgId = FastCheck.oneof(
     .chain((n) => FastCheck.constantFrom({ given: n, digits: String(n) }, { given: String(n), digits: String(n) }))
 )
 
-/** No `\uXXXX`, which WeChat refuses or stores as it stands: a backslash before a "u" is itself escaped. */
-export const assertRaw = (json: string): void =>
-  assert.notMatch(json.replaceAll("\\\\", ""), /\\u/, `${json} holds an escape`)
+/**
+ * Writes exactly these data, in raw UTF-8: no `\uXXXX`, which WeChat refuses or stores as it stands. A backslash before a
+ * "u" is itself escaped, so pairs of them are looked over.
+ */
+export const assertWritten = (written: Either.Either<string | undefined, unknown>, data: object): void => {
+  const json = Either.getOrElse(written, () => undefined) ?? assert.fail("refused")
+  assert.deepStrictEqual(JSON.parse(json), data)
+  assert.notMatch(json.replaceAll("\\\\", ""), /\\u/)
+}

@@ -25,6 +25,8 @@ export type Answer =
   | { readonly json: unknown }
   /** Any text or bytes */
   | { readonly text: string | Uint8Array<ArrayBuffer>; readonly status?: number; readonly contentType?: string }
+  /** A text as a client gives it that takes nothing away, not even a byte order mark */
+  | { readonly decoded: string }
   /** A fault before there is a response, by its short name */
   | { readonly fault: string }
   /** A response whose body breaks off, by the short name of the fault */
@@ -45,6 +47,7 @@ const faultOf = (url: URL, code: string): Error =>
 const bodyOf = (answer: Exclude<Answer, { readonly fault: string }>, url: URL) => {
   if ("json" in answer) return JSON.stringify(answer.json)
   if ("text" in answer) return answer.text
+  if ("decoded" in answer) return ""
   return new ReadableStream({
     start: (controller) => {
       if ("broken" in answer) controller.error(faultOf(url, answer.broken))
@@ -57,15 +60,20 @@ const respond = (request: HttpClientRequest.HttpClientRequest, url: URL, answer:
     ? Effect.fail(
       new HttpClientError.RequestError({ request, reason: "Transport", cause: faultOf(url, answer.fault) })
     )
-    : Effect.succeed(HttpClientResponse.fromWeb(
-      request,
-      new Response(bodyOf(answer, url), {
-        status: "text" in answer ? answer.status ?? 200 : 200,
-        headers: {
-          "content-type": "text" in answer ? answer.contentType ?? "text/plain" : "application/json; encoding=utf-8"
-        }
-      })
-    ))
+    : Effect.sync(() => {
+      const response = HttpClientResponse.fromWeb(
+        request,
+        new Response(bodyOf(answer, url), {
+          status: "text" in answer ? answer.status ?? 200 : 200,
+          headers: {
+            "content-type": "text" in answer ? answer.contentType ?? "text/plain" : "application/json; encoding=utf-8"
+          }
+        })
+      )
+      return "decoded" in answer
+        ? Object.defineProperty(response, "text", { value: Effect.succeed(answer.decoded) })
+        : response
+    })
 
 /** What was asked, in order, and which of it was given up. */
 export interface FakeWeChat {

@@ -32,11 +32,13 @@ export interface Arguments {
  *
  * @internal
  */
-export class CannotStart extends Schema.TaggedError<CannotStart>("@effect-wechat/simulator/CannotStart")("CannotStart", {
-  message: Schema.String,
-  /** 2 for a wrong command line, 1 for everything else */
-  exitCode: Schema.Literal(1, 2)
-}) {}
+export class CannotStart
+  extends Schema.TaggedError<CannotStart>("@effect-wechat/simulator/CannotStart")("CannotStart", {
+    message: Schema.String,
+    /** 2 for a wrong command line, 1 for everything else */
+    exitCode: Schema.Literal(1, 2)
+  })
+{}
 
 const wrongUsage = (message: string) => new CannotStart({ message: `${message}\n\n${usage}`, exitCode: 2 })
 
@@ -86,10 +88,16 @@ const decodeWorld = Schema.decodeUnknownEither(World.World, { errors: "all", onE
 const pathOf = (path: ReadonlyArray<PropertyKey>): string =>
   path.map((key) => typeof key === "number" ? `[${key}]` : `.${String(key)}`).join("").replace(/^\./, "")
 
-const describe = (error: ParseResult.ParseError): string =>
-  ParseResult.ArrayFormatter.formatErrorSync(error)
-    .map(({ message, path }) => `  ${path.length === 0 ? "the file" : pathOf(path)}: ${message}`)
-    .join("\n")
+/** A line for each field that is wrong, with all that is wrong about it. */
+const describe = (error: ParseResult.ParseError): string => {
+  const lines = new Map<string, string>()
+  for (const { message, path } of ParseResult.ArrayFormatter.formatErrorSync(error)) {
+    const field = path.length === 0 ? "the file" : pathOf(path)
+    const former = lines.get(field)
+    lines.set(field, former === undefined ? message : `${former}; ${message}`)
+  }
+  return Array.from(lines, ([field, messages]) => `  ${field}: ${messages}`).join("\n")
+}
 
 /** @internal */
 export const readWorld = (file: string): Effect.Effect<World.World, CannotStart, FileSystem.FileSystem> =>
@@ -109,8 +117,7 @@ export const readWorld = (file: string): Effect.Effect<World.World, CannotStart,
     )
   })
 
-const codeOf = (cause: unknown): string =>
-  Predicate.hasProperty(cause, "code") ? String(cause.code) : ""
+const codeOf = (cause: unknown): string => Predicate.hasProperty(cause, "code") ? String(cause.code) : ""
 
 /** @internal */
 export const cannotListen = (host: string, port: number, cause: unknown): CannotStart => {

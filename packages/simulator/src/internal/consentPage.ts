@@ -1,4 +1,4 @@
-import { PermissionSet } from "@effect-wechat/core"
+import * as PermissionSet from "@effect-wechat/core/PermissionSet"
 import type * as Simulator from "../Simulator.ts"
 import type { ConsentAsk } from "./consentAsk.ts"
 import { html, type Markup } from "./markup.ts"

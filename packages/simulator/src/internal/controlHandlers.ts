@@ -69,8 +69,7 @@ const groups = ({ advance, reset, simulator }: Subject) =>
         )
         .handle("addNews", ({ path }) => Effect.map(simulator.addNews(path.appId), (media_id) => ({ media_id })))
         .handle("failNextPublish", ({ path, payload }) => simulator.failNextPublish(path.appId, payload))
-        .handle("failNextMassMessage", ({ path, payload }) =>
-          simulator.failNextMassMessage(path.appId, payload.status))
+        .handle("failNextMassMessage", ({ path, payload }) => simulator.failNextMassMessage(path.appId, payload.status))
         .handle("sendText", ({ path, payload }) => simulator.sendText(path.appId, payload.text, payload.openId))),
     HttpApiBuilder.group(Api, "components", (handlers) =>
       handlers

@@ -1,11 +1,18 @@
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 
-/** A JSON string, or an integer that a number would not hold. */
-const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gs
+/** A JSON string or number, whole. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs
 
-const quoteLongInteger = (token: string): string =>
-  token.startsWith("\"") ? token.replace(/\\u(?=[0-9a-fA-F]{4})/g, "\\\\u") : `"${token}"`
+/** An escape, pairs of backslashes first, so that the second of a pair is not taken for the first of `\uXXXX`. */
+const backslash = /\\\\|\\u(?=[0-9a-fA-F]{4})/g
+
+const readLiterally = (token: string): string =>
+  token.startsWith("\"")
+    ? token.replace(backslash, (escape) => escape === "\\u" ? "\\\\u" : escape)
+    : /^-?\d{16,}$/.test(token)
+    ? `"${token}"`
+    : token
 
 /**
  * Reads a request as WeChat does: integers beyond 2^53 stay exact (as digits here), and `\uXXXX` is taken for what it
@@ -15,7 +22,7 @@ const quoteLongInteger = (token: string): string =>
  */
 export const parseObject = (text: string): Either.Either<Readonly<Record<string, unknown>>, "not an object"> =>
   Either.try({
-    try: (): unknown => JSON.parse(text.replace(stringOrLongInteger, quoteLongInteger)),
+    try: (): unknown => JSON.parse(text.replace(stringOrNumber, readLiterally)),
     catch: () => "not an object" as const
   }).pipe(Either.filterOrLeft(Predicate.isReadonlyRecord, () => "not an object" as const))
 

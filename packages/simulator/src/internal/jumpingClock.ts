@@ -39,7 +39,11 @@ export const make = (base: Clock.Clock): JumpingClock => {
       if (left <= 0) return Effect.void
       sleeper.rouse = Deferred.unsafeMake(FiberId.none)
       return Effect.andThen(
-        Effect.raceFirst(base.sleep(Duration.millis(left)), Deferred.await(sleeper.rouse)),
+        // Each of the two must be able to give up, also for a sleeper that cannot be interrupted.
+        Effect.raceFirst(
+          Effect.interruptible(base.sleep(Duration.millis(left))),
+          Effect.interruptible(Deferred.await(sleeper.rouse))
+        ),
         wait(sleeper)
       )
     })

@@ -40,7 +40,8 @@ export interface Platform {
 }
 
 const keepSeen = 10_000
-const ridLifetime = 7 * 24 * 3600 * 1000
+/** How much more may come together before it is cleared away, since each clearing looks at all of it */
+const clearEvery = 1000
 const gatewayPage = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 const decoder = new TextDecoder()
 
@@ -90,6 +91,7 @@ const strike = (
 const claimedSpeaker = (state: State, request: Wire.Request): string | undefined => {
   const token = tokenParameter(request.query)
   if (token !== null) return state.tokens.get(token)?.appId
+  if (request.body.length === 0) return request.query.get("appid") ?? undefined
   const json = Json.parseObject(decoder.decode(request.body))
   const appId = Either.isRight(json) ? json.right["component_appid"] ?? json.right["appid"] : undefined
   return typeof appId === "string" ? appId : request.query.get("appid") ?? undefined
@@ -206,20 +208,22 @@ const handle = (platform: Platform, of: Interface | undefined, request: Wire.Req
 
 const remember = (platform: Platform, seen: Seen): void => {
   platform.seen.push(seen)
-  if (platform.seen.length > keepSeen) platform.seen.splice(0, platform.seen.length - keepSeen)
+  if (platform.seen.length >= keepSeen + clearEvery) platform.seen.splice(0, platform.seen.length - keepSeen)
 }
 
 const rememberRid = (platform: Platform, seen: Seen, request: Wire.Request, response: Wire.Response): void => {
   const { rids } = platform.state
-  for (const old of rids.values()) {
-    if (old.at + ridLifetime > seen.at && rids.size < keepSeen) break
-    rids.delete(old.rid)
+  if (rids.size >= keepSeen + clearEvery) {
+    for (const old of rids.keys()) {
+      if (rids.size <= keepSeen) break
+      rids.delete(old)
+    }
   }
   rids.set(seen.rid, {
     rid: seen.rid,
     at: seen.at,
     appId: seen.appId,
-    url: `${request.path}?${new URLSearchParams(seen.query)}`,
+    url: `${seen.path}?${new URLSearchParams(seen.query)}`,
     requestBody: seen.body,
     responseBody: Mask.body(decoder.decode(response.body.slice(0, 4096))),
     clientIp: request.clientIp,

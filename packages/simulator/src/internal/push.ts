@@ -39,6 +39,7 @@ interface Push {
   readonly tries: number
 }
 
+const encoder = new TextEncoder()
 const limit = Duration.seconds(5)
 const keepPushes = 10_000
 /** Twice as long as they count, so that an old one is told from one that never was */
@@ -73,7 +74,8 @@ export const make = (options: {
       appId,
       token: Redacted.make(token),
       encodingAesKey: Redacted.make(encodingAesKey),
-      randomBytes: chance.bytes
+      // In every captured push they are hexadecimal digits.
+      randomBytes: (length) => encoder.encode(chance.hex(length))
     }).pipe(Effect.orDie)
 
   const remember = (push: Push, attempt: number, outcome: SeenPush["outcome"], reply?: string) =>

@@ -300,6 +300,25 @@ describe("the draft box", () => {
       })
     ))
 
+  it.effect("loses exactly what is deleted while it is listed", () =>
+    S.alone(
+      { drafts: 50 },
+      Effect.gen(function*() {
+        const as = yield* S.direct()
+        const deleted = new Set<string>()
+        for (let left = 50; left > 0; left -= 10) {
+          const { json } = yield* as.post(batchget, { offset: 0, count: 10, no_content: 1 })
+          assert.strictEqual(json.total_count, left)
+          for (const { media_id } of json.item) {
+            assert.strictEqual((yield* as.post(remove, { media_id })).errcode, 0)
+            deleted.add(media_id)
+          }
+        }
+        assert.strictEqual(deleted.size, 50)
+        assert.deepEqual((yield* as.get(count)).json, { total_count: 0 })
+      })
+    ))
+
   it.effect("is switched on for good by a call without checkonly", () =>
     S.alone(
       {},

@@ -132,7 +132,7 @@ describe("the control API", () => {
       yield* ask(`${server.baseUrl}/cgi-bin/token?grant_type=client_credential&appid=${account.appId}&secret=hidden`)
       const [seen] = yield* control.calls.requests()
       assert.strictEqual(seen?.errcode, 40125)
-      assert.strictEqual(seen.query["secret"], "***")
+      assert.strictEqual(seen?.query["secret"], "***")
       yield* control.calls.forget()
       assert.deepStrictEqual(yield* control.calls.requests(), [])
     }))

@@ -69,6 +69,14 @@ describe("the server", () => {
       const answer = yield* postJson(`${server.baseUrl}/cgi-bin/draft/get?access_token=${token}`, { media_id })
       assert.include(answer.text, "<\\/p>")
       assert.notInclude(answer.text, "</p>")
+      const sent = yield* postJson(`${server.baseUrl}/cgi-bin/message/mass/sendall?access_token=${token}`, {
+        filter: { is_to_all: true },
+        text: { content: "hello" },
+        msgtype: "text"
+      })
+      const [, digits = "0"] = /"msg_id":(\d+)[,}]/.exec(sent.text) ?? []
+      assert.isTrue(BigInt(digits) > BigInt(Number.MAX_SAFE_INTEGER), sent.text)
+      assert.strictEqual((yield* simulator.account(account.appId)).messages[0]?.msg_id, digits)
     }))
 
   it.scopedLive("tells the address that a call comes from", () =>
@@ -85,9 +93,10 @@ describe("the server", () => {
       assert.strictEqual(JSON.parse((yield* ask(`${server.baseUrl}//cgi-bin/nothing`)).text).errcode, 40066)
       const answered = yield* Effect.async<string>((resume) => {
         let text = ""
-        connect(server.port, "127.0.0.1", function() {
-          this.write("GET http://[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        }).setEncoding("utf8").on("data", (chunk: string) => {
+        const socket = connect(server.port, "127.0.0.1", () => {
+          socket.write("GET http://[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        })
+        socket.setEncoding("utf8").on("data", (chunk: string) => {
           text += chunk
         }).on("close", () => resume(Effect.succeed(text)))
       })

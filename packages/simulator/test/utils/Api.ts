@@ -94,7 +94,12 @@ export const componentToken = (appId: string) =>
   })
 
 /** An interface of the component: its own app id goes with it. */
-export const asComponent = (appId: string, token: string, name: string, fields: Readonly<Record<string, unknown>> = {}) =>
+export const asComponent = (
+  appId: string,
+  token: string,
+  name: string,
+  fields: Readonly<Record<string, unknown>> = {}
+) =>
   call("POST", `${component}/${name}`, { query: { access_token: token }, json: { component_appid: appId, ...fields } })
 
 export const createPreAuthCode = (appId: string, token: string) => asComponent(appId, token, "api_create_preauthcode")
@@ -146,7 +151,9 @@ export const askToken = (appId: string, secret: string) =>
   call("GET", "/cgi-bin/token", { query: { grant_type: "client_credential", appid: appId, secret } })
 
 export const askStableToken = (appId: string, secret: string, force_refresh?: boolean) =>
-  call("POST", "/cgi-bin/stable_token", { json: { grant_type: "client_credential", appid: appId, secret, force_refresh } })
+  call("POST", "/cgi-bin/stable_token", {
+    json: { grant_type: "client_credential", appid: appId, secret, force_refresh }
+  })
 
 /** Of an account that calls for itself. */
 export const plainToken = (appId: string) =>
@@ -157,5 +164,4 @@ export const plainToken = (appId: string) =>
     return given(json.access_token)
   })
 
-export const countDrafts = (token: string) =>
-  call("GET", "/cgi-bin/draft/count", { query: { access_token: token } })
+export const countDrafts = (token: string) => call("GET", "/cgi-bin/draft/count", { query: { access_token: token } })

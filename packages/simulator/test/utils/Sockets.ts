@@ -61,8 +61,8 @@ export const until = <A>(look: Effect.Effect<A>, done: (value: A) => boolean): E
     { until: done }
   )
 
-/** A callback that takes every push with `success`, or with what it is told to. */
-export const callback = (answer: (received: Received) => string = () => "success") =>
+/** A callback that takes every push with `success`, or with what it is told to, or lets it wait for ever. */
+export const callback = (answer: (received: Received) => string | undefined = () => "success") =>
   Effect.gen(function*() {
     const received = yield* Queue.unbounded<Received>()
     const server = Http.createServer((message, response) => {
@@ -74,16 +74,19 @@ export const callback = (answer: (received: Received) => string = () => "success
           body: Buffer.concat(chunks).toString()
         }
         Queue.unsafeOffer(received, push)
-        response.end(answer(push))
+        const text = answer(push)
+        if (text !== undefined) response.end(text)
       })
     })
     const port = yield* Effect.acquireRelease(
       Effect.async<number>((resume) => {
         server.listen(0, "127.0.0.1", () => {
           const address = server.address()
-          resume(typeof address === "object" && address !== null
-            ? Effect.succeed(address.port)
-            : Effect.dieMessage("no port"))
+          resume(
+            typeof address === "object" && address !== null
+              ? Effect.succeed(address.port)
+              : Effect.dieMessage("no port")
+          )
         })
       }),
       () =>

@@ -1,0 +1,90 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/TestClock"
+import * as Deadline from "../../src/internal/deadline.ts"
+
+const never = (deadline: Deadline.Deadline) =>
+  deadline.within<string, never>(() => () => undefined, () => Effect.succeed("given up"))
+
+describe("a deadline", () => {
+  it.scoped("gives up each of many things at its own time", () =>
+    Effect.gen(function*() {
+      const deadline = yield* Deadline.make(Duration.seconds(10))
+      const first = yield* Effect.fork(never(deadline))
+      yield* TestClock.adjust("4 seconds")
+      const second = yield* Effect.fork(never(deadline))
+      yield* TestClock.adjust("6 seconds")
+      assert.isTrue((yield* Fiber.poll(first))._tag === "Some")
+      assert.isTrue((yield* Fiber.poll(second))._tag === "None")
+      yield* TestClock.adjust("4 seconds")
+      assert.strictEqual(yield* Fiber.join(second), "given up")
+    }))
+
+  it.scoped("holds again after a time in which nothing was under way", () =>
+    Effect.gen(function*() {
+      const deadline = yield* Deadline.make(Duration.seconds(10))
+      for (let round = 0; round < 3; round++) {
+        const fiber = yield* Effect.fork(never(deadline))
+        yield* TestClock.adjust("10 seconds")
+        assert.strictEqual(yield* Fiber.join(fiber), "given up")
+        yield* TestClock.adjust("1 hour")
+      }
+    }))
+
+  it.scoped("stops what it gives up, and nothing that has ended", () =>
+    Effect.gen(function*() {
+      const deadline = yield* Deadline.make(Duration.seconds(10))
+      const stopped: Array<string> = []
+      const begin = (name: string, result?: string) =>
+        deadline.within<string, never>((end) => {
+          if (result !== undefined) end(Effect.succeed(result))
+          return () => void stopped.push(name)
+        }, () => Effect.succeed("given up"))
+      assert.strictEqual(yield* begin("ended", "done"), "done")
+      const slow = yield* Effect.fork(begin("slow"))
+      yield* TestClock.adjust("10 seconds")
+      assert.strictEqual(yield* Fiber.join(slow), "given up")
+      assert.deepStrictEqual(stopped, ["slow"])
+    }))
+
+  // After a number of steps, which is small here, a fiber lets others run. Where that is depends on what it did before.
+  const pausing = (deadline: Deadline.Deadline, before: number) =>
+    Effect.replicateEffect(Effect.sync(() => 0), before, { discard: true }).pipe(
+      Effect.andThen(never(deadline)),
+      Effect.withMaxOpsBeforeYield(32)
+    )
+  const phases = Array.from({ length: 32 }, (_, before) => before)
+
+  it.scoped("holds for the next, wherever the first is interrupted", () =>
+    Effect.gen(function*() {
+      const seconds = yield* Effect.forEach(phases, (before) =>
+        Effect.gen(function*() {
+          const deadline = yield* Deadline.make(Duration.seconds(10))
+          const first = yield* Effect.fork(pausing(deadline, before))
+          yield* Effect.yieldNow()
+          yield* Fiber.interrupt(first)
+          return yield* Effect.fork(never(deadline))
+        }))
+      yield* TestClock.adjust("10 seconds")
+      const ends = yield* Effect.forEach(seconds, Fiber.poll)
+      assert.deepStrictEqual(phases.filter((before) => ends[before]?._tag !== "Some"), [])
+    }))
+
+  it.scoped("holds for the first, wherever it lets others run", () =>
+    Effect.gen(function*() {
+      const firsts = yield* Effect.forEach(phases, (before) =>
+        Effect.flatMap(Deadline.make(Duration.seconds(10)), (deadline) =>
+          Effect.fork(pausing(deadline, before))))
+      yield* TestClock.adjust("0 seconds")
+      yield* TestClock.adjust("10 seconds")
+      const ends = yield* Effect.forEach(firsts, Fiber.poll)
+      assert.deepStrictEqual(
+        phases.filter((before) =>
+          ends[before]?._tag !== "Some"
+        ),
+        []
+      )
+    }))
+})
