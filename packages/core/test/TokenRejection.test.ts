@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Draft, Material, WeChatError } from "@effect-wechat/core"
+import { AccessToken, Draft, Material, WeChatClient, WeChatError } from "@effect-wechat/core"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
@@ -151,6 +151,21 @@ describe("a rejection", () => {
         ["TOKEN-1", "TOKEN-1", "TOKEN-2"]
       )
     }).pipe(Effect.provide(FakeWeChat.layerDirect(wechat)))
+  })
+})
+
+describe("a call as a value", () => {
+  it.effect("has its one more try every time that it is run", () => {
+    const account = FakeAccount.make()
+    return Effect.gen(function*() {
+      const client = yield* WeChatClient.WeChatClient
+      const call = client.call(Draft.count, undefined, yield* AccessToken.AccessToken)
+      for (let nth = 0; nth < 3; nth++) {
+        assert.deepStrictEqual(yield* call, { total_count: 15 })
+        account.renewElsewhere()
+      }
+      assert.deepStrictEqual(account.tokensSent(), ["TOKEN-1", "TOKEN-1", "TOKEN-2", "TOKEN-2", "TOKEN-3"])
+    }).pipe(Effect.provide(FakeWeChat.layerDirect(account)))
   })
 })
 

@@ -127,6 +127,8 @@ describe("a fake answer", () => {
     })
     // @ts-expect-error the reply is a number
     WeChatClient.on(Draft.count, () => Effect.succeed({ total_count: "3" }))
+    // @ts-expect-error the reply has more
+    WeChatClient.on(Draft.count, () => Effect.succeed({}))
     // @ts-expect-error the page documents no such failure
     WeChatClient.on(Draft.count, () => Effect.fail("no"))
   })

@@ -20,6 +20,7 @@ export interface Deadline {
    * Waits for what ends by a callback, and gives up on it when the limit is over. `begin` says how to stop it early.
    */
   readonly within: <A, E>(
+    clock: Clock.Clock,
     begin: (end: (result: Effect.Effect<A, E>) => void) => () => void,
     onTimeout: () => Effect.Effect<A, E>
   ) => Effect.Effect<A, E>
@@ -62,42 +63,41 @@ export const make = (limit: Duration.Duration): Effect.Effect<Deadline, never, S
     })
 
     const within = <A, E>(
+      clock: Clock.Clock,
       begin: (end: (result: Effect.Effect<A, E>) => void) => () => void,
       onTimeout: () => Effect.Effect<A, E>
-    ): Effect.Effect<A, E> =>
-      Clock.clockWith((clock) => {
-        const at = clock.unsafeCurrentTimeMillis() + millis
-        const run = Effect.async<A, E>((resume) => {
-          const watched: Watched = {
-            at,
-            hasEnded: false,
-            giveUp: () => {
-              watched.hasEnded = true
-              stop()
-              resume(onTimeout())
-            }
-          }
-          const stop = begin((result) => {
-            watched.hasEnded = true
-            resume(result)
-          })
-          first()
-          queue.push(watched)
-          return Effect.sync(() => {
+    ): Effect.Effect<A, E> => {
+      const run = Effect.async<A, E>((resume) => {
+        const watched: Watched = {
+          at: clock.unsafeCurrentTimeMillis() + millis,
+          hasEnded: false,
+          giveUp: () => {
             watched.hasEnded = true
             stop()
-          })
+            resume(onTimeout())
+          }
+        }
+        const stop = begin((result) => {
+          watched.hasEnded = true
+          resume(result)
         })
-        if (isWatching) return run
-        // Masked, or an interruption between the note and the fork would leave all later calls without a limit.
-        return Effect.uninterruptibleMask((restore) => {
-          if (isWatching) return restore(run)
-          isWatching = true
-          // Behind the call, whose entry it finds when it first looks.
-          const watcher = Effect.interruptible(Effect.andThen(Effect.yieldNow(), watch))
-          return Effect.andThen(Effect.forkIn(watcher, scope), restore(run))
+        first()
+        queue.push(watched)
+        return Effect.sync(() => {
+          watched.hasEnded = true
+          stop()
         })
       })
+      if (isWatching) return run
+      // Masked, or an interruption between the note and the fork would leave all later calls without a limit.
+      return Effect.uninterruptibleMask((restore) => {
+        if (isWatching) return restore(run)
+        isWatching = true
+        // Behind the call, whose entry it finds when it first looks.
+        const watcher = Effect.interruptible(Effect.andThen(Effect.yieldNow(), watch))
+        return Effect.andThen(Effect.forkIn(watcher, scope), restore(run))
+      })
+    }
 
     return { within }
   })

@@ -1,3 +1,4 @@
+import type * as Clock from "effect/Clock"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { TimedOut, Transport } from "../WeChatError.ts"
@@ -27,7 +28,7 @@ export interface Reply {
  *
  * @internal
  */
-export type Exchange = (request: Request) => Effect.Effect<Reply, Transport | TimedOut>
+export type Exchange = (request: Request, clock: Clock.Clock) => Effect.Effect<Reply, Transport | TimedOut>
 
 /**
  * What every exchange goes by.

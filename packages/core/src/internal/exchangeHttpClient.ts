@@ -9,7 +9,7 @@ import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import { TimedOut, Transport } from "../WeChatError.ts"
-import type { Exchange, Reply, Settings } from "./exchange.ts"
+import type { Exchange, Reply, Request, Settings } from "./exchange.ts"
 
 /** Faults that come before the first byte of a request is sent, by the names that Node and undici give them. */
 const neverSent: ReadonlySet<string> = new Set([
@@ -60,7 +60,7 @@ export const make = (client: HttpClient.HttpClient, { baseUrl, deadline, limit }
   )
   const timedOut = Effect.fail(new TimedOut({ limit }))
 
-  const exchange: Exchange = ({ body, method, path, token }) =>
+  const exchange = ({ body, method, path, token }: Request) =>
     HttpClientRequest.make(method)(`${baseUrl}${path}`, {
       urlParams: token === undefined ? [] : [["access_token", Redacted.value(token)]],
       body: body === undefined ? HttpBody.empty : HttpBody.text(body, "application/json")
@@ -71,9 +71,9 @@ export const make = (client: HttpClient.HttpClient, { baseUrl, deadline, limit }
     )
 
   // Interruption is what ends a request of a client that we know nothing about, so it runs in a fiber of its own.
-  return (request) =>
+  return (request, clock) =>
     Effect.flatMap(Effect.runtime(), (runtime) =>
-      deadline.within<Reply, Transport | TimedOut>((end) => {
+      deadline.within<Reply, Transport | TimedOut>(clock, (end) => {
         // As an exit, because the runtime logs every fiber that fails, and the caller hears of this one anyway.
         const fiber = Runtime.runFork(runtime)(Effect.exit(exchange(request)))
         fiber.addObserver((exit) => end(Exit.flatten(exit)))

@@ -28,8 +28,8 @@ export const make = (
   const timedOut = Effect.fail(new TimedOut({ limit }))
   const onTimeout = () => timedOut
 
-  return ({ body, method, path, token }) =>
-    deadline.within<Reply, Transport | TimedOut>((end) => {
+  return ({ body, method, path, token }, clock) =>
+    deadline.within<Reply, Transport | TimedOut>(clock, (end) => {
       let controller: Dispatcher.DispatchController | undefined
       let isStopped = false
       let status = 0

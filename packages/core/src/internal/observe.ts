@@ -66,7 +66,7 @@ export interface Observer {
   readonly call: <A, E>(
     endpoint: Endpoint.Any,
     appId: AppId | undefined,
-    run: (span: Tracer.Span | undefined) => Effect.Effect<A, E>
+    run: (span: Tracer.Span | undefined, clock: Clock.Clock) => Effect.Effect<A, E>
   ) => Effect.Effect<A, E>
   /** Tells that a call is made again, and why */
   readonly again: (endpoint: Endpoint.Any, appId: AppId | undefined, why: WeChatError) => Effect.Effect<void>
@@ -95,12 +95,13 @@ export const make = (options: Options): Observer => {
   const observed = <A, E>(
     endpoint: Endpoint.Any,
     span: Tracer.Span | undefined,
-    run: Effect.Effect<A, E>
+    run: (span: Tracer.Span | undefined, clock: Clock.Clock) => Effect.Effect<A, E>
   ): Effect.Effect<A, E> =>
     Effect.withFiberRuntime((fiber) => {
       const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
+      if (!options.metrics && span === undefined) return run(span, clock)
       const start = clock.unsafeCurrentTimeNanos()
-      return Effect.onExit(run, (exit) => {
+      return Effect.onExit(run(span, clock), (exit) => {
         const outcome = outcomeOf(exit)
         const end = clock.unsafeCurrentTimeNanos()
         if (options.metrics) {
@@ -129,11 +130,9 @@ export const make = (options: Options): Observer => {
       options.tracing
         ? Effect.flatMap(
           Effect.makeSpan(`WeChat.${endpoint.name}`, spanOptions(endpoint, appId)),
-          (span) => observed(endpoint, span, run(span))
+          (span) => observed(endpoint, span, run)
         )
-        : options.metrics
-        ? observed(endpoint, undefined, run(undefined))
-        : run(undefined),
+        : observed(endpoint, undefined, run),
     again: (endpoint, appId, why) =>
       options.logging
         ? Effect.logDebug("Calling WeChat again").pipe(
