@@ -20,8 +20,6 @@
  *   encodingAesKey: Config.redacted("WECHAT_ENCODING_AES_KEY")
  * })
  * ```
- *
- * @since 0.1.0
  */
 import { Buffer, isUtf8 } from "node:buffer"
 import * as NodeCrypto from "node:crypto"
@@ -33,158 +31,21 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
 import * as MessageBuffer from "./internal/messageBuffer.ts"
+import {
+  AppIdMismatch,
+  DecryptionFailed,
+  InvalidBase64,
+  InvalidBuffer,
+  InvalidKey,
+  type MessageCryptoError,
+  SignatureMismatch
+} from "./internal/messageCryptoErrors.ts"
 
-// Fields of errors are what may be read in a log: never a key, a token, a text or its encrypted form.
-
-/**
- * The configuration holds no usable key (-40004).
- *
- * @since 0.1.0
- * @category errors
- */
-export class InvalidKey extends Schema.TaggedError<InvalidKey>("@effect-wechat/core/MessageCrypto/InvalidKey")(
-  "InvalidKey",
-  { appId: Schema.String, rule: Schema.Literal("keyLength", "keyAlphabet", "emptyToken") }
-) {
-  /** WeChat's number for it */
-  get code(): -40004 {
-    return -40004
-  }
-  override get message(): string {
-    const broken = {
-      keyLength: "the EncodingAESKey must have exactly 43 characters",
-      keyAlphabet: "the EncodingAESKey may only have the letters A-Z and a-z and the digits 0-9",
-      emptyToken: "the Token must not be empty"
-    }[this.rule]
-    return `The message keys of ${this.appId} cannot be used, ${broken}: the service provider must copy it again ` +
-      "from the platform's settings on open.weixin.qq.com"
-  }
-}
-
-/**
- * The signature does not belong to this message (-40001). Nothing was decrypted.
- *
- * @since 0.1.0
- * @category errors
- */
-export class SignatureMismatch
-  extends Schema.TaggedError<SignatureMismatch>("@effect-wechat/core/MessageCrypto/SignatureMismatch")(
-    "SignatureMismatch",
-    { appId: Schema.String }
-  )
-{
-  /** WeChat's number for it */
-  get code(): -40001 {
-    return -40001
-  }
-  override get message(): string {
-    return `The signature of a message for ${this.appId} is wrong, so WeChat may not have sent it: drop it, and if ` +
-      "every message fails the service provider must set the Token that the platform's settings show"
-  }
-}
-
-/**
- * The encrypted text is not standard Base64 (-40010).
- *
- * @since 0.1.0
- * @category errors
- */
-export class InvalidBase64 extends Schema.TaggedError<InvalidBase64>("@effect-wechat/core/MessageCrypto/InvalidBase64")(
-  "InvalidBase64",
-  { appId: Schema.String }
-) {
-  /** WeChat's number for it */
-  get code(): -40010 {
-    return -40010
-  }
-  override get message(): string {
-    return `The encrypted text of a message for ${this.appId} is not Base64 although its signature is right: drop ` +
-      "it, and the developer of the sender must encode it as standard, padded Base64"
-  }
-}
-
-/**
- * The encrypted bytes cannot be deciphered: they are not whole AES blocks (-40007).
- *
- * @since 0.1.0
- * @category errors
- */
-export class DecryptionFailed
-  extends Schema.TaggedError<DecryptionFailed>("@effect-wechat/core/MessageCrypto/DecryptionFailed")(
-    "DecryptionFailed",
-    { appId: Schema.String, byteLength: Schema.Int }
-  )
-{
-  /** WeChat's number for it */
-  get code(): -40007 {
-    return -40007
-  }
-  override get message(): string {
-    return `The encrypted text of a message for ${this.appId} has ${this.byteLength} bytes, which are not whole ` +
-      "blocks of 16: drop it, and the developer of the sender must send all that AES-256-CBC gave"
-  }
-}
-
-/**
- * What was deciphered is not built like a message (-40008). A wrong EncodingAESKey shows up here, as `padding`.
- *
- * @since 0.1.0
- * @category errors
- */
-export class InvalidBuffer extends Schema.TaggedError<InvalidBuffer>("@effect-wechat/core/MessageCrypto/InvalidBuffer")(
-  "InvalidBuffer",
-  { appId: Schema.String, rule: Schema.Literal("padding", "length", "utf8") }
-) {
-  /** WeChat's number for it */
-  get code(): -40008 {
-    return -40008
-  }
-  override get message(): string {
-    const broken = {
-      padding: "its padding is not 1 to 32 equal bytes",
-      length: "its length field points outside of it",
-      utf8: "its text is not UTF-8"
-    }[this.rule]
-    return `A message for ${this.appId} was deciphered to nonsense, ${broken}: the service provider must set the ` +
-      "EncodingAESKey that the platform's settings show, or try the previous one after a change"
-  }
-}
-
-/**
- * The message was sealed for another app id (-40005).
- *
- * @since 0.1.0
- * @category errors
- */
-export class AppIdMismatch extends Schema.TaggedError<AppIdMismatch>("@effect-wechat/core/MessageCrypto/AppIdMismatch")(
-  "AppIdMismatch",
-  { appId: Schema.String }
-) {
-  /** WeChat's number for it */
-  get code(): -40005 {
-    return -40005
-  }
-  override get message(): string {
-    return `A message was sealed for another app id than ${this.appId}: drop it, and the service provider must check ` +
-      "that the app id belongs to this URL (pushes to a third-party platform are sealed for the component)"
-  }
-}
-
-/**
- * Why a message could not be opened.
- *
- * @since 0.1.0
- * @category errors
- */
-export type MessageCryptoError = SignatureMismatch | InvalidBase64 | DecryptionFailed | InvalidBuffer | AppIdMismatch
+export * from "./internal/messageCryptoErrors.ts"
 
 /**
  * What the plain signature of a URL covers. The body is not part of it: it proves nothing about the message.
- *
- * @since 0.1.0
- * @category models
  */
 export interface UrlParts {
   /** From the query, as it stands there */
@@ -195,9 +56,6 @@ export interface UrlParts {
 
 /**
  * The query of a URL with its plain `signature`.
- *
- * @since 0.1.0
- * @category models
  */
 export interface SignedUrl extends UrlParts {
   readonly signature: string
@@ -205,9 +63,6 @@ export interface SignedUrl extends UrlParts {
 
 /**
  * What the signature of a message covers.
- *
- * @since 0.1.0
- * @category models
  */
 export interface MessageParts extends UrlParts {
   /** The Base64 text of the element `Encrypt` */
@@ -216,9 +71,6 @@ export interface MessageParts extends UrlParts {
 
 /**
  * An encrypted message with the `msg_signature` of its URL.
- *
- * @since 0.1.0
- * @category models
  */
 export interface SignedMessage extends MessageParts {
   readonly msg_signature: string
@@ -226,9 +78,6 @@ export interface SignedMessage extends MessageParts {
 
 /**
  * A sealed reply, in the names of WeChat's envelope.
- *
- * @since 0.1.0
- * @category models
  */
 export interface Envelope {
   readonly Encrypt: string
@@ -240,9 +89,6 @@ export interface Envelope {
 
 /**
  * What the sender of a message may choose.
- *
- * @since 0.1.0
- * @category models
  */
 export interface EncryptOptions {
   /** Seconds; the time of the `Clock` when not given */
@@ -253,9 +99,6 @@ export interface EncryptOptions {
 
 /**
  * Signs, checks, opens and seals messages with one token and one key.
- *
- * @since 0.1.0
- * @category models
  */
 export interface Service {
   /** The `msg_signature` of an encrypted message */
@@ -277,17 +120,11 @@ export interface Service {
 
 /**
  * The message crypto of one component (or of one account that receives its own pushes).
- *
- * @since 0.1.0
- * @category tags
  */
 export class MessageCrypto extends Context.Tag("@effect-wechat/core/MessageCrypto")<MessageCrypto, Service>() {}
 
 /**
  * The keys as the platform's settings show them.
- *
- * @since 0.1.0
- * @category models
  */
 export interface Options {
   /** Who messages are sealed for: on a third-party platform the component, for both URLs and for replies */
@@ -302,9 +139,6 @@ export interface Options {
 
 /**
  * Checks the keys and prepares them.
- *
- * @since 0.1.0
- * @category constructors
  */
 export const make = (options: Options): Effect.Effect<Service, InvalidKey> =>
   Effect.suspend(() => {
@@ -391,18 +225,12 @@ export const make = (options: Options): Effect.Effect<Service, InvalidKey> =>
 
 /**
  * A layer from keys that are at hand.
- *
- * @since 0.1.0
- * @category layers
  */
 export const layer = (options: Options): Layer.Layer<MessageCrypto, InvalidKey> =>
   Layer.effect(MessageCrypto, make(options))
 
 /**
  * A layer from keys in the configuration.
- *
- * @since 0.1.0
- * @category layers
  */
 export const layerConfig = (
   options: Config.Config.Wrap<Omit<Options, "randomBytes">>
