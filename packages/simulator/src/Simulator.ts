@@ -68,6 +68,7 @@ export interface Consent {
 /** What can be done with the world, and what can be seen of it. */
 export interface Service {
   readonly addAccount: (options?: AccountOptions) => Effect.Effect<AccountView>
+  /** Takes the place of a component of the same id, as `addAccount` does of an account */
   readonly addComponent: (options?: ComponentOptions) => Effect.Effect<ComponentView>
   /** Everything that a world file says */
   readonly load: (world: World) => Effect.Effect<void, NotInWorld | CannotAuthorize>
@@ -227,8 +228,11 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
         const tick = Effect.suspend(() =>
           component.isPushing ? Effect.flatMap(push.ticket(component), platform.later) : Effect.void
         )
+        const ticking = Effect.repeat(Effect.delay(tick, ticketPeriod), {
+          while: () => state.components.get(component.appId) === component
+        })
         return tick.pipe(
-          Effect.zipRight(Effect.forkIn(Effect.interruptible(Effect.forever(Effect.delay(tick, ticketPeriod))), scope)),
+          Effect.zipRight(Effect.forkIn(Effect.interruptible(ticking), scope)),
           Effect.as(component)
         )
       })
