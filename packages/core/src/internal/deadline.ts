@@ -78,6 +78,8 @@ export const make = (limit: Duration.Duration): Effect.Effect<Deadline, never, S
           }
         }
         const stop = begin((result) => {
+          // What is given up may end in an error at once, which is not why it ended.
+          if (watched.hasEnded) return
           watched.hasEnded = true
           resume(result)
         })
