@@ -12,11 +12,12 @@ import type * as Scope from "effect/Scope"
 import { createHash } from "node:crypto"
 import * as ComponentApi from "./api/ComponentApi.ts"
 import type { Authorizer } from "./Authorizer.ts"
-import { Authorizers, grantFrom } from "./Authorizers.ts"
+import { Authorizers } from "./Authorizers.ts"
 import { Component } from "./Component.ts"
 import { ComponentToken } from "./ComponentToken.ts"
 import * as Documents from "./internal/documents.ts"
 import * as Fenced from "./internal/fenced.ts"
+import * as Info from "./internal/info.ts"
 import { newOwner } from "./internal/owner.ts"
 import * as SingleFlight from "./internal/singleFlight.ts"
 
@@ -84,9 +85,9 @@ const digestOf = (code: Redacted.Redacted): string =>
 
 const withState = (redirectUri: string, state: string | undefined): string => {
   if (state === undefined) return redirectUri
-  const [address = "", fragment] = redirectUri.split("#", 2)
+  const [address = ""] = redirectUri.split("#", 1)
   const query = `${address.includes("?") ? "&" : "?"}state=${encodeURIComponent(state)}`
-  return `${address}${query}${fragment === undefined ? "" : `#${fragment}`}`
+  return `${address}${query}${redirectUri.slice(address.length)}`
 }
 
 /** How merchants authorize the component. */
@@ -105,6 +106,7 @@ export const make = (
     const owner = yield* newOwner
     const endpoint = ComponentApi.queryAuth.name
     const fromStore = Effect.mapError(Documents.toWeChatError(endpoint))
+    const noting = yield* Effect.makeSemaphore(1)
     const singleFlight = SingleFlight.make<Authorizer, CompleteError>(yield* Effect.scope)
 
     const link: Service["link"] = (ask) =>
@@ -136,19 +138,45 @@ export const make = (
         return Option.map(yield* fromStore(authorizers.read(known.appId)), ({ authorizer }) => authorizer)
       })
 
+    /**
+     * The tokens are kept at once. If the record was closed while the code was on its way, nobody but WeChat knows which
+     * came first.
+     */
+    const adopt = (grant: Info.Grant, at: number): Effect.Effect<Authorizer, Fenced.Failure> =>
+      Effect.gen(function*() {
+        const { authorizer } = yield* fromStore(authorizers.adopt(grant, at))
+        if (authorizer.status === "authorized") return authorizer
+        const now = yield* Clock.currentTimeMillis
+        const stands = yield* client.call(
+          ComponentApi.authorizerInfo,
+          { component_appid: component.appId, authorizer_appid: grant.appId },
+          speaker
+        ).pipe(Effect.as(true), Effect.catchTag("AuthorizerUnknown", () => Effect.succeed(false)))
+        return stands ? yield* adopt(grant, now) : authorizer
+      })
+
+    /** The redirect and the event bring the code at the same time. Failing to note it costs the second a failure. */
+    const note = (digest: string, { appId }: Authorizer): Effect.Effect<void> =>
+      authorizers.documents.changeComponent((state) => ({
+        ...state,
+        exchanged: [...state.exchanged.slice(1 - rememberedCodes), { digest, appId }]
+      })).pipe(
+        // Many merchants at once would write over each other here, and begin again.
+        noting.withPermits(1),
+        Effect.catchAll((error) => Effect.logWarning(error.message)),
+        Effect.asVoid
+      )
+
     const exchange = (digest: string, authCode: Redacted.Redacted): Effect.Effect<Authorizer, CompleteError> =>
       Effect.gen(function*() {
+        const askedAt = yield* Clock.currentTimeMillis
         const { authorization_info: info } = yield* client.call(
           ComponentApi.queryAuth,
           { component_appid: component.appId, authorization_code: authCode },
           speaker
         )
-        const now = yield* Clock.currentTimeMillis
-        const { authorizer } = yield* fromStore(authorizers.adopt(grantFrom(info, now), now))
-        yield* fromStore(authorizers.documents.changeComponent((state) => ({
-          ...state,
-          exchanged: [...state.exchanged.slice(1 - rememberedCodes), { digest, appId: authorizer.appId }]
-        })))
+        const authorizer = yield* adopt(Info.grantFrom(info, yield* Clock.currentTimeMillis), askedAt)
+        yield* note(digest, authorizer)
         // The tokens are safe. What else there is to know of the account can be asked for again.
         return yield* authorizers.refreshFacts(authorizer.appId).pipe(
           Effect.map(Option.match({ onNone: () => authorizer, onSome: (known) => known.authorizer })),

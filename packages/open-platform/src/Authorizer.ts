@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 /** An access token and the time, in milliseconds of the epoch, from which it is void. */
 export const Token = Schema.Struct({
   value: Schema.Redacted(Schema.String),
-  expiresAt: Schema.Number
+  expiresAt: Schema.Finite
 })
 export type Token = typeof Token.Type
 
@@ -33,16 +33,20 @@ export const Authorizer = Schema.Struct({
   appId: Identifiers.AppId,
   /** An account that took the authorization back stays on record, so that a late event cannot bring it to life again */
   status: Schema.Literal("authorized", "unauthorized"),
+  /** Which authorization of the account this is, counted from 1: the tokens of any other are void */
+  authorization: Schema.Int,
   /** The time of the newest change that was handled, in milliseconds of the epoch */
-  changedAt: Schema.Number,
+  changedAt: Schema.Finite,
   /** What it granted */
   permissionSets: Schema.Array(PermissionSet.PermissionSet),
   /** Not there until WeChat has given one */
   refreshToken: Schema.optionalWith(Schema.Redacted(Schema.String), { exact: true }),
   accessToken: Schema.optionalWith(Token, { exact: true }),
   facts: Schema.optionalWith(Facts, { exact: true }),
-  /** When grant and facts were last asked for, in milliseconds of the epoch; 0 for never, or for known to be wrong */
-  factsAt: Schema.Number
+  /** When grant and facts were last asked for, in milliseconds of the epoch; not there for never */
+  factsAt: Schema.optionalWith(Schema.Finite, { exact: true }),
+  /** WeChat has refused what they allow, so they are asked for again before the next call */
+  areFactsInDoubt: Schema.Boolean
 })
 export type Authorizer = typeof Authorizer.Type
 

@@ -16,6 +16,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { Authorizers, type Known } from "./Authorizers.ts"
 import { Component } from "./Component.ts"
@@ -27,7 +28,6 @@ import type { Failure } from "./internal/fenced.ts"
 import * as Lru from "./internal/lru.ts"
 import * as Metrics from "./internal/metrics.ts"
 import { newOwner } from "./internal/owner.ts"
-import type { StoreError } from "./PlatformStore.ts"
 
 /** What can be done. */
 export interface Service {
@@ -52,9 +52,9 @@ export interface Options {
   readonly capacity?: number | undefined
 }
 
-/** A token of one authorization. After another authorization it is void, so it is not asked any more. */
+/** What speaks by one authorization. After another its tokens are void, so it is not asked any more. */
 interface OfAuthorization {
-  readonly changedAt: number
+  readonly authorization: number
   readonly credential: Credential.Service
 }
 
@@ -85,7 +85,8 @@ export const make = (
     const factsFor = Duration.toMillis(options.factsFor ?? "5 minutes")
     const renewBefore = Duration.toMillis(options.renewBefore ?? "10 minutes")
     const tokens = Lru.make<OfAuthorization>(options.capacity ?? 10_000)
-    const acquire = AuthorizerRefresh.make({
+    const doubts = Lru.make<number>(options.capacity ?? 10_000)
+    const tokenSource = AuthorizerRefresh.make({
       component: (yield* Component).appId,
       authorizers,
       client: yield* WeChatClient.WeChatClient,
@@ -94,12 +95,12 @@ export const make = (
       renewBefore
     })
 
-    const tokenOf = ({ authorizer: { appId, changedAt } }: Known): Effect.Effect<Credential.Service> => {
+    const tokenOf = ({ authorizer: { appId, authorization } }: Known): Effect.Effect<Credential.Service> => {
       const known = tokens.get(appId)
-      if (known !== undefined && known.changedAt === changedAt) return Effect.succeed(known.credential)
-      return Credential.makeRenewing({ appId, renewBefore, acquire: acquire(appId) }).pipe(
+      if (known !== undefined && known.authorization === authorization) return Effect.succeed(known.credential)
+      return Credential.makeRenewing({ appId, renewBefore, acquire: tokenSource.acquire(appId) }).pipe(
         Scope.extend(scope),
-        Effect.tap((credential) => Effect.sync(() => tokens.set(appId, { changedAt, credential })))
+        Effect.tap((credential) => Effect.sync(() => tokens.set(appId, { authorization, credential })))
       )
     }
 
@@ -109,15 +110,23 @@ export const make = (
         new CallRefused.CallRefused({ endpoint: endpoint.name, appId, reasons })
       )
 
+    /** Whether nothing more has to be known for the call to go out. A gate that is off looks at the authorization alone. */
+    const isClear = ({ ask, authorizer }: Known, endpoint: Endpoint.Any): boolean =>
+      authorizer.status === "authorized"
+      && (mode === "off" || !authorizer.areFactsInDoubt && ask(endpoint).length === 0)
+
     /** No refusal is given on old facts: they are fetched anew once. A withdrawn authorization is not a fact that ages. */
     const refreshed = (endpoint: Endpoint.Any, known: Known, now: number): Effect.Effect<Known, Failure> => {
-      const { appId, factsAt, status } = known.authorizer
-      return known.ask(endpoint).length === 0 || status === "unauthorized" || now - factsAt < factsFor
-        ? Effect.succeed(known)
-        : authorizers.refreshFacts(appId).pipe(
-          Effect.mapError(toUnavailable(endpoint, appId)),
-          Effect.map(Option.getOrElse(() => known))
-        )
+      const { appId, areFactsInDoubt, factsAt, status } = known.authorizer
+      const areFresh = !areFactsInDoubt && factsAt !== undefined && now - factsAt < factsFor
+      if (isClear(known, endpoint) || status === "unauthorized" || areFresh) return Effect.succeed(known)
+      const fetched = authorizers.refreshFacts(appId).pipe(
+        Effect.mapError(toUnavailable(endpoint, appId)),
+        Effect.map(Option.getOrElse(() => known))
+      )
+      return mode === "enforce" ?
+        fetched :
+        Effect.catchAll(fetched, (error) => Effect.as(Effect.logWarning(error.message), known))
     }
 
     /** The record by which the call may go out. */
@@ -127,72 +136,114 @@ export const make = (
         if (Option.isNone(found)) return yield* refuse(endpoint, appId, noAuthorizer)
         const known = yield* refreshed(endpoint, found.value, now)
         const reasons = known.ask(endpoint)
-        if (!Arr.isNonEmptyReadonlyArray(reasons)) return known
         // Without an authorization there is no token, whatever the mode.
-        if (mode === "enforce" || known.authorizer.status === "unauthorized") {
-          return yield* refuse(endpoint, appId, reasons)
-        }
-        if (mode === "warn") {
-          yield* Effect.logWarning(`The gate would refuse ${endpoint.name}`).pipe(
-            Effect.annotateLogs({
-              "wechat.appid": appId,
-              "wechat.reasons": reasons.map(({ _tag }) => _tag).join(",")
-            })
-          )
-        }
+        const mustGo = mode !== "enforce" && known.authorizer.status === "authorized"
+        if (!Arr.isNonEmptyReadonlyArray(reasons) || mustGo && mode === "off") return known
+        if (!mustGo) return yield* refuse(endpoint, appId, reasons)
+        yield* Effect.logWarning(`The gate would refuse ${endpoint.name}`).pipe(
+          Effect.annotateLogs({
+            "wechat.appid": appId,
+            "wechat.reasons": reasons.map(({ _tag }) => _tag).join(",")
+          })
+        )
         return known
       }).pipe(Effect.withSpan("OpenPlatform.gate", {
         captureStackTrace: false,
         attributes: { "wechat.appid": appId, "wechat.endpoint": endpoint.name }
       }))
 
-    const issue = (appId: Identifiers.AppId) => (endpoint: Endpoint.Any) =>
+    /** The common case in one step: a record seen a moment ago that allows the call, and a token that still lasts. */
+    const peek = (appId: Identifiers.AppId): NonNullable<Credential.Service["peek"]> => (endpoint, now) => {
+      const recent = authorizers.recent(appId, now)
+      if (recent === undefined || !isClear(recent, endpoint)) return undefined
+      const known = tokens.get(appId)
+      return known?.authorization === recent.authorizer.authorization
+        ? known.credential.peek?.(endpoint, now)
+        : undefined
+    }
+
+    const issue = (appId: Identifiers.AppId) => (endpoint: Endpoint.Any): Effect.Effect<Redacted.Redacted, Failure> =>
       Clock.clockWith((clock) => {
         const now = clock.unsafeCurrentTimeMillis()
         const recent = authorizers.recent(appId, now)
-        const admitted = recent !== undefined && recent.ask(endpoint).length === 0
+        const admitted = recent !== undefined && isClear(recent, endpoint)
           ? Effect.succeed(recent)
           : admit(endpoint, appId, now)
-        return Effect.flatMap(
-          admitted,
-          (known) => Effect.flatMap(tokenOf(known), (credential) => credential.issue(endpoint))
-        )
+        return Effect.flatMap(admitted, (known) =>
+          Effect.flatMap(
+            Effect.flatMap(tokenOf(known), (credential) => credential.issue(endpoint)),
+            (token) => isOutdated(known) ? issue(appId)(endpoint) : Effect.succeed(token)
+          ))
       })
 
-    const learn = (lesson: Effect.Effect<unknown, StoreError>, note: string) =>
-      lesson.pipe(
-        Effect.catchAll((error) => Effect.logWarning(error.message)),
-        Effect.as(note)
+    /** While a caller waited for the token, the merchant may have taken the authorization back, or given a new one. */
+    const isOutdated = ({ authorizer: { appId, authorization } }: Known): boolean => {
+      const last = authorizers.last(appId)?.authorizer
+      return last !== undefined && (last.authorization !== authorization || last.status === "unauthorized")
+    }
+
+    /** WeChat has ended the authorization by which the call was made. That is no news about a later one. */
+    const closed = (appId: string, authorization: number) =>
+      Effect.map(authorizers.end(appId, authorization), (found) =>
+        Option.exists(found, ({ authorizer }) =>
+            authorizer.status === "authorized")
+          ? "the account has authorized again in the meantime"
+          : "the record said that the account is authorized; it is closed now")
+
+    /**
+     * The record allows what WeChat refuses, so it is wrong. Where WeChat goes on refusing what it says itself that the
+     * account may do, asking again and again would help nobody.
+     */
+    const doubt = (known: Known, now: number) => {
+      const { appId, authorization } = known.authorizer
+      const lately = now - (doubts.get(appId) ?? -Infinity) < factsFor
+      if (known.authorizer.areFactsInDoubt) {
+        return Effect.succeed("it is checked before the next call")
+      }
+      if (lately) {
+        return Effect.succeed("it was checked a moment ago")
+      }
+      doubts.set(appId, now)
+      return Effect.as(
+        authorizers.change(appId, (current) =>
+          current.authorization === authorization
+            ? Option.some({ ...current, areFactsInDoubt: true })
+            : Option.none()),
+        "it is checked before the next call"
       )
+    }
+
+    /** Which fact of the record WeChat's refusal proves wrong, if the gate has relied on it. */
+    const wrongFact = ({ ask }: Known, endpoint: Endpoint.Any, errcode: number): string | undefined => {
+      const tags = ask(endpoint).map(({ _tag }) =>
+        _tag
+      )
+      if (errcode === 61007 && !tags.includes("SetNotGranted")) {
+        return `that one of the sets ${endpoint.permissionSets.join(", ")} is granted`
+      }
+      return errcode === 48001 && !tags.includes("NotCertified") && !tags.includes("KindNotServed")
+        ? "that kind and certification of the account suffice"
+        : undefined
+    }
 
     /** WeChat refuses what the gate allowed: the record is wrong, and says so to the next who reads it. */
-    const notice = (appId: string): NonNullable<Credential.Service["notice"]> => (endpoint, { errcode }) => {
-      const distrusted = authorizers.change(appId, (current) => Option.some({ ...current, factsAt: 0 }))
-      switch (errcode) {
-        case 61003:
-        case 42007:
-          return learn(
-            Effect.flatMap(Clock.currentTimeMillis, (now) => authorizers.close(appId, now)),
-            "the record said that the account is authorized; it is closed now"
-          )
-        case 61007:
-          return learn(
-            distrusted,
-            `the record said that one of the sets ${endpoint.permissionSets.join(", ")} is granted; it is checked anew`
-          )
-        case 48001:
-          return learn(
-            distrusted,
-            "the record said that kind and certification of the account suffice; it is checked anew"
-          )
-        default:
-          return Effect.succeed(undefined)
-      }
-    }
+    const notice = (appId: string): NonNullable<Credential.Service["notice"]> => (endpoint, { errcode }, token) =>
+      Effect.gen(function*() {
+        if (errcode === 61003 || errcode === 42007) {
+          const authorization = tokenSource.origin(token)
+          return authorization === undefined ? undefined : yield* closed(appId, authorization)
+        }
+        if (errcode !== 61007 && errcode !== 48001) return undefined
+        const known = Option.getOrUndefined(yield* authorizers.find(appId))
+        const wrong = known === undefined ? undefined : wrongFact(known, endpoint, errcode)
+        if (known === undefined || wrong === undefined) return undefined
+        return `the record said ${wrong}; ${yield* doubt(known, yield* Clock.currentTimeMillis)}`
+      }).pipe(Effect.catchAll((error) => Effect.as(Effect.logWarning(error.message), undefined)))
 
     return AuthorizerToken.of({
       credential: (appId) => ({
         appId,
+        peek: peek(appId),
         issue: issue(appId),
         reject: (token) => Effect.suspend(() => tokens.get(appId)?.credential.reject(token) ?? Effect.void),
         notice: notice(appId)

@@ -4,40 +4,37 @@
  *
  * An authorizer that nobody calls for costs nothing here.
  */
-import { type Credential, type Endpoint, type Identifiers, WeChatClient } from "@effect-wechat/core"
+import { type Credential, type Endpoint, WeChatClient } from "@effect-wechat/core"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import * as ComponentApi from "./api/ComponentApi.ts"
-import type { Authorizer, Facts, Token, Versioned } from "./Authorizer.ts"
+import type { Authorizer, Versioned } from "./Authorizer.ts"
 import { Component } from "./Component.ts"
 import { ComponentToken } from "./ComponentToken.ts"
 import * as Gate from "./Gate.ts"
 import * as Documents from "./internal/documents.ts"
 import type { Failure } from "./internal/fenced.ts"
+import * as Info from "./internal/info.ts"
 import * as Lru from "./internal/lru.ts"
 import * as SingleFlight from "./internal/singleFlight.ts"
 import { PlatformStore, type StoreError } from "./PlatformStore.ts"
+
+export {
+  /** What WeChat says of a grant, as the record keeps it. */
+  grantFrom
+} from "./internal/info.ts"
 
 /** One authorizer in the memory of this process. */
 export interface Known extends Versioned {
   /** The gate's answer for an endpoint */
   readonly ask: (endpoint: Endpoint.Any) => Gate.Reasons
-  /** When the record was last compared with the store, in milliseconds of the epoch */
+  /** When the store was last asked for the record, in milliseconds of the epoch */
   readonly seenAt: number
-}
-
-/** What an exchanged code brings. */
-export interface Grant {
-  readonly appId: Identifiers.AppId
-  readonly permissionSets: ReadonlyArray<number>
-  readonly refreshToken: Redacted.Redacted | undefined
-  readonly accessToken: Token | undefined
 }
 
 /** What can be done with authorizers. */
@@ -45,6 +42,8 @@ export interface Service {
   readonly documents: Documents.Documents
   /** Without asking the store, if the record was seen a moment ago */
   readonly recent: (appId: string, now: number) => Known | undefined
+  /** As this process has seen it last, however long ago */
+  readonly last: (appId: string) => Known | undefined
   /** From the store, or from memory if it was seen a moment ago */
   readonly find: (appId: string) => Effect.Effect<Option.Option<Known>, StoreError>
   /** From the store */
@@ -54,13 +53,21 @@ export interface Service {
     appId: string,
     change: (current: Authorizer) => Option.Option<Authorizer>
   ) => Effect.Effect<Option.Option<Known>, StoreError>
-  /** A merchant authorized, or changed what it granted: tokens and grant are replaced at once */
-  readonly adopt: (grant: Grant, at: number) => Effect.Effect<Known, StoreError>
+  /**
+   * A merchant authorized, or changed what it granted: tokens and grant are replaced at once. `at` is when WeChat was
+   * asked for them: a record that was closed since then stays closed, because the end may have come after the answer
+   */
+  readonly adopt: (grant: Info.Grant, at: number) => Effect.Effect<Known, StoreError>
   /**
    * The authorization has ended: no call goes out any more, and a refresh under way does not bring it back. An older
    * event than the newest that was handled changes nothing; says whether the record is closed now.
    */
   readonly close: (appId: string, at: number) => Effect.Effect<boolean, StoreError>
+  /**
+   * WeChat says that this authorization has ended. Closes the record, unless the account has authorized again since;
+   * gives what stands afterwards
+   */
+  readonly end: (appId: string, authorization: number) => Effect.Effect<Option.Option<Known>, StoreError>
   /** Asks WeChat for grant, kind, certification and status. Closes the record if the account is no authorizer any more */
   readonly refreshFacts: (appId: string) => Effect.Effect<Option.Option<Known>, Failure>
 }
@@ -79,36 +86,18 @@ export interface Options {
   readonly capacity?: number | undefined
 }
 
-type Info = Effect.Effect.Success<ReturnType<typeof ComponentApi.authorizerInfo>>
-
-const factsOf = ({ authorizer_info: info }: Info): Facts => ({
-  // 2 is a service account, everything else has the rights of a subscription account.
-  kind: info.service_type_info?.id === 2 ? "service" : "official",
-  verifyType: info.verify_type_info?.id ?? -1,
-  ...(info.account_status === undefined ? {} : { status: info.account_status }),
-  isMiniProgram: info.MiniProgramInfo !== undefined,
-  nickname: info.nick_name ?? "",
-  principal: info.principal_name ?? "",
-  originalId: info.user_name ?? ""
-})
-
-const setsOf = (list: Info["authorization_info"]["func_info"]): ReadonlyArray<number> =>
-  list.map(({ funcscope_category }) => funcscope_category.id)
-
-/** WeChat sends an empty text where it has no token. */
-const given = (token: Redacted.Redacted | undefined): Redacted.Redacted | undefined =>
-  token === undefined || Redacted.value(token) === "" ? undefined : token
-
-/** Leaves out what is not there, as the schema wants it. */
-const tokensOf = (
-  refreshToken: Redacted.Redacted | undefined,
-  accessToken: Token | undefined
-): Pick<Authorizer, "refreshToken" | "accessToken"> => ({
-  ...(refreshToken === undefined ? {} : { refreshToken }),
-  ...(accessToken === undefined ? {} : { accessToken })
-})
-
 const withoutTokens = ({ accessToken: _, refreshToken: __, ...rest }: Authorizer): Authorizer => rest
+
+interface Remembered extends Known {
+  readonly step: number
+}
+
+/** Before an account has authorized for the first time. */
+const nobody: Pick<Authorizer, "authorization" | "changedAt" | "facts" | "status"> = {
+  authorization: 0,
+  changedAt: 0,
+  status: "authorized"
+}
 
 /** The authorizers of the component. */
 export const make = (
@@ -124,18 +113,32 @@ export const make = (
     const client = yield* WeChatClient.WeChatClient
     const documents = Documents.make(yield* PlatformStore, component.appId)
     const keepFor = Duration.toMillis(options.keepFor ?? "10 seconds")
-    const memory = Lru.make<Known>(options.capacity ?? 10_000)
+    const memory = Lru.make<Remembered>(options.capacity ?? 10_000)
+    // Counts what is begun and what is remembered, to tell which was first. A clock may stand still, or be set back.
+    let step = 0
 
-    const remember = (appId: string, found: Option.Option<Versioned>, seenAt: number): Option.Option<Known> => {
+    const remember = (
+      appId: string,
+      found: Option.Option<Versioned>,
+      begun: { readonly step: number; readonly at: number }
+    ): Option.Option<Known> => {
       const former = memory.get(appId)
+      // A read that took its time may bring what was written over in the meantime.
+      const isOutrun = former !== undefined && former.step > begun.step
+        && !Option.exists(found, ({ version }) => version >= former.version)
+      if (isOutrun) return Option.some(former)
       if (Option.isNone(found)) {
         memory.delete(appId)
         return Option.none()
       }
       const { authorizer, version } = found.value
-      const known: Known = former !== undefined && former.version === version
-        ? { ...former, seenAt }
-        : { authorizer, version, seenAt, ask: Gate.of(authorizer) }
+      const known: Remembered = {
+        authorizer,
+        version,
+        seenAt: begun.at,
+        step: ++step,
+        ask: former !== undefined && former.version === version ? former.ask : Gate.of(authorizer)
+      }
       memory.set(appId, known)
       return Option.some(known)
     }
@@ -145,47 +148,65 @@ export const make = (
       return known !== undefined && now - known.seenAt < keepFor ? known : undefined
     }
 
-    const read: Service["read"] = (appId) =>
-      Effect.zipWith(documents.authorizer(appId), Clock.currentTimeMillis, (found, now) => remember(appId, found, now))
+    /** What a read or a write gives counts from when it was begun. */
+    const remembering = (
+      appId: string,
+      ask: Effect.Effect<Option.Option<Versioned>, StoreError>
+    ): Effect.Effect<Option.Option<Known>, StoreError> =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) => {
+        const begun = { step: ++step, at }
+        return Effect.map(ask, (found) => remember(appId, found, begun))
+      })
+
+    const read: Service["read"] = (appId) => remembering(appId, documents.authorizer(appId))
 
     const write = (appId: string, change: (current: Option.Option<Authorizer>) => Option.Option<Authorizer>) =>
-      Effect.zipWith(
-        documents.changeAuthorizer(appId, change),
-        Clock.currentTimeMillis,
-        (found, now) => remember(appId, found, now)
-      )
+      remembering(appId, documents.changeAuthorizer(appId, change))
 
     const change: Service["change"] = (appId, f) => write(appId, Option.flatMap(f))
 
+    const closed = (current: Authorizer, at: number): Option.Option<Authorizer> =>
+      current.status === "unauthorized" ? Option.none() : Option.some({
+        ...withoutTokens(current),
+        status: "unauthorized",
+        changedAt: Math.max(at, current.changedAt),
+        permissionSets: []
+      })
+
     const close: Service["close"] = (appId, at) =>
-      Effect.map(
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
+        Effect.map(
+          // An exchange of a code that is under way finds that this was handled after it had begun.
+          change(appId, (current) => at < current.changedAt ? Option.none() : closed(current, Math.max(at, now))),
+          (found) => !Option.exists(found, ({ authorizer }) => authorizer.status === "authorized")
+        ))
+
+    const end: Service["end"] = (appId, authorization) =>
+      Effect.flatMap(Clock.currentTimeMillis, (now) =>
         change(appId, (current) =>
-          at < current.changedAt || current.status === "unauthorized"
-            ? Option.none()
-            : Option.some({ ...withoutTokens(current), status: "unauthorized", changedAt: at, permissionSets: [] })),
-        (found) => !Option.exists(found, ({ authorizer }) => authorizer.status === "authorized")
-      )
+          current.authorization === authorization ? closed(current, now) : Option.none()))
 
     const adopt: Service["adopt"] = ({ accessToken, appId, permissionSets, refreshToken }, at) =>
-      write(appId, (current) =>
-        Option.some({
-          ...Option.match(current, {
-            onNone: () => ({}),
-            onSome: ({ facts }) => (facts === undefined ? {} : { facts })
-          }),
+      write(appId, (former) => {
+        const { authorization, changedAt, facts, status } = Option.getOrElse(former, () =>
+          nobody)
+        return status === "unauthorized" && changedAt > at ? Option.none() : Option.some({
+          ...(facts === undefined ? {} : { facts }),
           appId,
           status: "authorized",
-          changedAt: Math.max(at, Option.match(current, { onNone: () => 0, onSome: (former) => former.changedAt })),
+          authorization: authorization + 1,
+          changedAt: Math.max(at, changedAt),
           permissionSets,
           // The grant is news; the facts are asked for again.
-          factsAt: 0,
-          ...tokensOf(refreshToken, accessToken)
-        })).pipe(
-          Effect.flatMap(Option.match({
-            onNone: () => Effect.dieMessage("a write gives a record"),
-            onSome: Effect.succeed
-          }))
-        )
+          areFactsInDoubt: false,
+          ...Info.tokensOf(refreshToken, accessToken)
+        })
+      }).pipe(
+        Effect.flatMap(Option.match({
+          onNone: () => Effect.dieMessage("a write gives a record"),
+          onSome: Effect.succeed
+        }))
+      )
 
     const singleFlight = SingleFlight.make<Option.Option<Known>, Failure>(yield* Effect.scope)
     const storeFailed = Documents.toWeChatError(ComponentApi.authorizerInfo.name)
@@ -202,26 +223,27 @@ export const make = (
           Effect.asSome,
           Effect.catchIf(
             (error): error is ComponentApi.AuthorizerUnknown => error._tag === "AuthorizerUnknown",
-            () => Effect.succeed(Option.none<Info>())
+            () => Effect.succeed(Option.none<Info.Info>())
           )
         )
+        const authorization = Option.map(before, ({ authorizer }) => authorizer.authorization)
         if (Option.isNone(info)) {
-          yield* Effect.mapError(close(appId, askedAt), storeFailed)
-          return yield* Effect.mapError(read(appId), storeFailed)
+          const known = Option.map(authorization, (ended) => end(appId, ended))
+          return yield* Effect.mapError(Option.getOrElse(known, () => read(appId)), storeFailed)
         }
-        const changedAt = Option.map(before, ({ authorizer }) => authorizer.changedAt)
-        const refreshToken = given(info.value.authorization_info.authorizer_refresh_token)
+        const refreshToken = Info.given(info.value.authorization_info.authorizer_refresh_token)
         return yield* Effect.mapError(
           change(appId, (current) =>
             // An event that was handled in the meantime knows better.
-            current.status === "unauthorized" || !Option.contains(changedAt, current.changedAt) ?
+            current.status === "unauthorized" || !Option.contains(authorization, current.authorization) ?
               Option.none() :
               Option.some({
                 ...current,
-                permissionSets: setsOf(info.value.authorization_info.func_info),
-                facts: factsOf(info.value),
+                permissionSets: Info.setsOf(info.value.authorization_info.func_info),
+                facts: Info.factsOf(info.value),
                 factsAt: askedAt,
-                ...tokensOf(current.refreshToken ?? refreshToken, current.accessToken)
+                areFactsInDoubt: false,
+                ...Info.tokensOf(current.refreshToken ?? refreshToken, current.accessToken)
               })),
           storeFailed
         )
@@ -230,6 +252,7 @@ export const make = (
     return Authorizers.of({
       documents,
       recent,
+      last: memory.get,
       find: (appId) =>
         Effect.flatMap(Clock.currentTimeMillis, (now) => {
           const known = recent(appId, now)
@@ -239,6 +262,7 @@ export const make = (
       change,
       adopt,
       close,
+      end,
       refreshFacts: (appId) => singleFlight(appId, fetchFacts(appId))
     })
   })
@@ -248,17 +272,3 @@ export const layer = (
   options: Options = {}
 ): Layer.Layer<Authorizers, never, Component | ComponentToken | PlatformStore | WeChatClient.WeChatClient> =>
   Layer.scoped(Authorizers, make(options))
-
-/** What WeChat says of a grant, as the record keeps it. */
-export const grantFrom = (
-  info: Effect.Effect.Success<ReturnType<typeof ComponentApi.queryAuth>>["authorization_info"],
-  now: number
-): Grant => {
-  const value = given(info.authorizer_access_token)
-  return {
-    appId: info.authorizer_appid,
-    permissionSets: setsOf(info.func_info),
-    refreshToken: given(info.authorizer_refresh_token),
-    accessToken: value === undefined ? undefined : { value, expiresAt: now + (info.expires_in ?? 7200) * 1000 }
-  }
-}

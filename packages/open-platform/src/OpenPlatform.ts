@@ -10,7 +10,9 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
+import * as Take from "effect/Take"
 import * as Authorization from "./Authorization.ts"
 import type { Authorizer } from "./Authorizer.ts"
 import * as Authorizers from "./Authorizers.ts"
@@ -19,6 +21,7 @@ import type { Component } from "./Component.ts"
 import * as ComponentToken from "./ComponentToken.ts"
 import * as Gate from "./Gate.ts"
 import type { Failure } from "./internal/fenced.ts"
+import * as Workers from "./internal/workers.ts"
 import type { PlatformStore, StoreError } from "./PlatformStore.ts"
 import * as Sync from "./Sync.ts"
 import * as VerifyTicket from "./VerifyTicket.ts"
@@ -130,8 +133,9 @@ export const make: Effect.Effect<
           reasons,
           authorizer: Option.map(found, ({ authorizer }) => authorizer),
           factsAge: found.pipe(
-            Option.filter(({ authorizer }) => authorizer.factsAt > 0),
-            Option.map(({ authorizer }) => Duration.millis(now - authorizer.factsAt))
+            Option.filter(({ authorizer }) => !authorizer.areFactsInDoubt),
+            Option.flatMapNullable(({ authorizer }) => authorizer.factsAt),
+            Option.map((factsAt) => Duration.millis(now - factsAt))
           )
         }
       }),
@@ -204,6 +208,24 @@ export const as =
 export const layerAuthorizer = (appId: GivenAppId): Layer.Layer<AccessToken.AccessToken, never, OpenPlatform> =>
   Layer.effect(AccessToken.AccessToken, Effect.map(OpenPlatform, ({ credential }) => credential(toAppId(appId))))
 
+const outcomesTo = <A, E, R>(
+  tell: (outcome: Outcome<A, E>) => Effect.Effect<unknown>,
+  effect: Effect.Effect<A, E, R>,
+  options: Omit<ForEachOptions<A, E>, "onOutcome">
+): Effect.Effect<void, StoreError, Exclude<R, AccessToken.AccessToken> | OpenPlatform> => {
+  const filter = options.filter ?? ((authorizer) => authorizer.status === "authorized")
+  return Effect.flatMap(OpenPlatform, ({ authorizers }) =>
+    Workers.forEach(
+      authorizers,
+      (authorizer) => {
+        if (!filter(authorizer)) return Effect.void
+        const { appId } = authorizer
+        return Effect.flatMap(Effect.exit(as(appId)(effect)), (exit) => Effect.asVoid(tell({ appId, exit })))
+      },
+      options.concurrency ?? 1
+    ))
+}
+
 /**
  * Runs an effect for all authorizers, each with its own token, its own grants and its own outcome. The failure of one
  * stops nobody else. Outcomes come as they are ready.
@@ -211,16 +233,19 @@ export const layerAuthorizer = (appId: GivenAppId): Layer.Layer<AccessToken.Acce
 export const streamAuthorizers = <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   options: Omit<ForEachOptions<A, E>, "onOutcome"> = {}
-): Stream.Stream<Outcome<A, E>, StoreError, Exclude<R, AccessToken.AccessToken> | OpenPlatform> => {
-  const filter = options.filter ?? ((authorizer) => authorizer.status === "authorized")
-  return Stream.unwrap(Effect.map(OpenPlatform, ({ authorizers }) => authorizers)).pipe(
-    Stream.filter(filter),
-    Stream.mapEffect(
-      ({ appId }) => effect.pipe(as(appId), Effect.exit, Effect.map((exit): Outcome<A, E> => ({ appId, exit }))),
-      { concurrency: options.concurrency ?? 1, unordered: true }
+): Stream.Stream<Outcome<A, E>, StoreError, Exclude<R, AccessToken.AccessToken> | OpenPlatform> =>
+  Stream.unwrapScoped(Effect.gen(function*() {
+    // As many may be done and not taken yet as run at a time.
+    const outcomes = yield* Queue.bounded<Take.Take<Outcome<A, E>, StoreError>>(options.concurrency ?? 1)
+    yield* outcomesTo((outcome) => Queue.offer(outcomes, Take.of(outcome)), effect, options).pipe(
+      Effect.matchCauseEffect({
+        onFailure: (cause) => Queue.offer(outcomes, Take.failCause(cause)),
+        onSuccess: () => Queue.offer(outcomes, Take.end)
+      }),
+      Effect.forkScoped
     )
-  )
-}
+    return Stream.flattenTake(Stream.fromQueue(outcomes))
+  }))
 
 /**
  * Runs an effect for all authorizers, each with its own token, its own grants and its own outcome, and gives all the
@@ -245,11 +270,14 @@ export const forEachAuthorizer = <A, E, R>(
   StoreError,
   Exclude<R, AccessToken.AccessToken> | OpenPlatform
 > =>
-  streamAuthorizers(effect, options).pipe(
-    Stream.tap(options.onOutcome ?? (() => Effect.void)),
-    Stream.runCollect,
-    Effect.map(Chunk.toReadonlyArray)
-  )
+  Effect.suspend(() => {
+    const outcomes: Array<Outcome<A, E>> = []
+    const tell = (outcome: Outcome<A, E>) => {
+      outcomes.push(outcome)
+      return options.onOutcome?.(outcome) ?? Effect.void
+    }
+    return Effect.as(outcomesTo(tell, effect, options), outcomes)
+  })
 
 /** What the gate would say to a call for an account, without making it. */
 export const explain = (

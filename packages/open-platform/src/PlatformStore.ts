@@ -7,13 +7,13 @@
  *
  * Whoever writes a store of their own runs the suite in `PlatformStoreSuite` on it.
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import * as Leases from "./internal/leases.ts"
 
 /** The store did not do what it was asked. */
 export class StoreError
@@ -32,6 +32,7 @@ export class StoreError
 export interface Key {
   readonly component: string
   readonly kind: "authorizer" | "component"
+  /** Any text without NUL, up to 500 bytes; ids that differ in anything are different ids */
   readonly id: string
 }
 
@@ -40,6 +41,7 @@ export interface Document {
   readonly id: string
   /** 1 for the first, one more with every write */
   readonly version: number
+  /** Any text without NUL, of any length */
   readonly body: string
 }
 
@@ -48,11 +50,13 @@ export interface Service {
   readonly get: (key: Key) => Effect.Effect<Option.Option<Document>, StoreError>
   /**
    * Writes, if the document still has the `expected` version: 0 where there is none yet. Says whether it has written.
+   * A write that is interrupted has happened or has not: nothing in between is ever seen.
    */
   readonly put: (key: Key, body: string, expected: number) => Effect.Effect<boolean, StoreError>
   /**
-   * Documents of one kind in an order of the store's own, beginning behind the id `after`. Inserts while paging move
-   * nothing that was there before: nothing is skipped or seen twice.
+   * Documents of one kind in an order of the store's own, beginning behind the id `after`, or where that id would be put
+   * if there is no such document. Writes while paging move nothing that was there before: nothing is skipped or seen
+   * twice. A page with fewer documents than `limit` is the last.
    */
   readonly page: (
     of: Pick<Key, "component" | "kind">,
@@ -94,7 +98,6 @@ const placeOf = (sorted: ReadonlyArray<string>, id: string): number => {
 export const makeMemory: Effect.Effect<Service> = Effect.sync(() => {
   const documents = new Map<string, Document>()
   const sortedIds = new Map<string, Array<string>>()
-  const leases = new Map<string, { readonly owner: string; readonly until: number }>()
 
   const idsOf = ({ component, kind }: Pick<Key, "component" | "kind">): Array<string> => {
     const list = JSON.stringify([component, kind])
@@ -125,17 +128,7 @@ export const makeMemory: Effect.Effect<Service> = Effect.sync(() => {
         const start = ids[place] === after ? place + 1 : place
         return ids.slice(start, start + limit).flatMap((id) => documents.get(pathOf({ ...of, id })) ?? [])
       }),
-    acquire: (lease, owner, duration) =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
-        const held = leases.get(lease)
-        if (held !== undefined && held.owner !== owner && now < held.until) return false
-        leases.set(lease, { owner, until: now + Duration.toMillis(duration) })
-        return true
-      }),
-    release: (lease, owner) =>
-      Effect.sync(() => {
-        if (leases.get(lease)?.owner === owner) leases.delete(lease)
-      })
+    ...Leases.make()
   })
 })
 

@@ -34,7 +34,9 @@ export interface Progress {
   readonly next: number
 }
 
-type Listed = Effect.Effect.Success<ReturnType<typeof ComponentApi.authorizerList>>["list"][number]
+type Listed = Effect.Effect.Success<ReturnType<typeof ComponentApi.authorizerList>>["list"][number] & {
+  readonly askedAt: number
+}
 
 const pageSize = 100
 
@@ -50,9 +52,8 @@ export const make: Effect.Effect<
   const client = yield* WeChatClient.WeChatClient
 
   /** WeChat's refresh token is right. A closed record of an account that is listed has missed an event. */
-  const take = ({ auth_time, authorizer_appid: appId, refresh_token }: Listed) =>
+  const take = ({ askedAt, authorizer_appid: appId, refresh_token }: Listed) =>
     Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
       const found = yield* authorizers.read(appId)
       const isNew = !Option.exists(found, ({ authorizer }) => authorizer.status === "authorized")
       const refreshToken = refresh_token === undefined || Redacted.value(refresh_token) === ""
@@ -61,7 +62,8 @@ export const make: Effect.Effect<
       if (isNew) {
         yield* authorizers.adopt(
           { appId, permissionSets: [], refreshToken, accessToken: undefined },
-          auth_time === undefined ? now : auth_time * 1000
+          // Closed since then, it stays closed: the list is older than the end of the authorization.
+          askedAt
         )
       } else if (refreshToken !== undefined) {
         yield* authorizers.change(
@@ -75,10 +77,13 @@ export const make: Effect.Effect<
 
   const pages = (from: number) =>
     Stream.paginateChunkEffect(from, (offset) =>
-      Effect.map(
+      Effect.zipWith(
+        Clock.currentTimeMillis,
         client.call(ComponentApi.authorizerList, { component_appid, offset, count: pageSize }, speaker),
-        ({ list, total_count: total }) => [
-          Chunk.unsafeFromArray(list.map((listed, at) => ({ listed, total, next: offset + at + 1 }))),
+        (askedAt, { list, total_count: total }) => [
+          Chunk.unsafeFromArray(
+            list.map((listed, at) => ({ listed: { ...listed, askedAt }, total, next: offset + at + 1 }))
+          ),
           list.length === 0 || offset + list.length >= total ? Option.none() : Option.some(offset + list.length)
         ]
       ))

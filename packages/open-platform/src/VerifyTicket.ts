@@ -113,7 +113,8 @@ export const make = (
           Clock.currentTimeMillis,
           (receivedAt) =>
             documents.changeComponent((state) =>
-              state.ticket !== undefined && state.ticket.createdAt > createdAt
+              // The same one again, from whomever, does not make it any younger.
+              state.ticket !== undefined && state.ticket.createdAt >= createdAt
                 ? state
                 : { ...state, ticket: { value, createdAt, receivedAt } }
             )

@@ -8,27 +8,43 @@ import type { Authorizer, Token } from "../Authorizer.ts"
 import type * as Authorizers from "../Authorizers.ts"
 import * as Documents from "./documents.ts"
 import * as Fenced from "./fenced.ts"
+import * as Info from "./info.ts"
 import * as Refresh from "./refresh.ts"
 
 const endpointName = ComponentApi.authorizerToken.name
 
+/** The authorization has ended, or there never was one. */
+const notAuthorized = (appId: string): CallRefused.CallRefused =>
+  new CallRefused.CallRefused({ endpoint: endpointName, appId, reasons: [new CallRefused.AccountNotAuthorized({})] })
+
+const same = (a: Redacted.Redacted | undefined, b: Redacted.Redacted | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : Redacted.value(a) === Redacted.value(b)
+
+/** Neither the refresh token that we had nor the one that WeChat has is good for anything. */
+const noRefreshToken = (appId: string): WeChatError.WeChatError =>
+  new WeChatError.WeChatError({
+    endpoint: endpointName,
+    appId,
+    reason: WeChatError.reasonFromAnswer({ errcode: 61023, errmsg: "refresh_token is invalid" }),
+    note: "WeChat has no other refresh token for the account"
+  })
+
+/** The owner of the account has changed the password, which ends the authorization without an event. */
+const isPasswordChanged = (error: { readonly _tag: string; readonly reason?: object }): boolean =>
+  error.reason !== undefined && "errcode" in error.reason && error.reason.errcode === 42007
+
+/** @internal */
+export interface AuthorizerRefresh {
+  /** A token for an account: from the store if another process has just written one, else from WeChat */
+  readonly acquire: (
+    appId: Identifiers.AppId
+  ) => (rejected: Option.Option<Redacted.Redacted>) => Effect.Effect<Token, Fenced.Failure>
+  /** By which authorization a token was had */
+  readonly origin: (token: Redacted.Redacted) => number | undefined
+}
+
 /**
- * The authorization has ended, or there never was one.
- *
- * @internal
- */
-export const notAuthorized = (endpoint: string, appId: string): CallRefused.CallRefused =>
-  new CallRefused.CallRefused({ endpoint, appId, reasons: [new CallRefused.AccountNotAuthorized({})] })
-
-const sameToken = (a: Redacted.Redacted, b: Redacted.Redacted | undefined): boolean =>
-  b !== undefined && Redacted.value(a) === Redacted.value(b)
-
-const refreshTokenInvalid = (appId: string, said: WeChatError.Answer): WeChatError.WeChatError =>
-  new WeChatError.WeChatError({ endpoint: endpointName, appId, reason: WeChatError.reasonFromAnswer(said) })
-
-/**
- * How the access token of an authorizer is fetched: from the store if another process has just written one, else from
- * WeChat, by one process at a time.
+ * How the access token of an authorizer is fetched: by one process at a time.
  *
  * @internal
  */
@@ -39,108 +55,119 @@ export const make = (options: {
   readonly speaker: Credential.Service
   readonly owner: string
   readonly renewBefore: number
-}) => {
+}): AuthorizerRefresh => {
   const { authorizers, client, component, owner, renewBefore, speaker } = options
   const fromStore = Effect.mapError(Documents.toWeChatError(endpointName))
+  const origins = new WeakMap<Redacted.Redacted, number>()
+
+  const from = ({ authorization }: Authorizer, token: Token): Token => {
+    origins.set(token.value, authorization)
+    return token
+  }
 
   const readOpen = (appId: string): Effect.Effect<Authorizer, Fenced.Failure> =>
     Effect.flatMap(
       fromStore(authorizers.read(appId)),
       Option.match({
         onSome: ({ authorizer }) =>
-          authorizer.status === "authorized"
-            ? Effect.succeed(authorizer)
-            : Effect.fail(notAuthorized(endpointName, appId)),
-        onNone: () => Effect.fail(notAuthorized(endpointName, appId))
+          authorizer.status === "authorized" ? Effect.succeed(authorizer) : Effect.fail(notAuthorized(appId)),
+        onNone: () => Effect.fail(notAuthorized(appId))
       })
     )
 
-  const ended = (appId: string): Effect.Effect<never, Fenced.Failure> =>
-    Clock.currentTimeMillis.pipe(
-      Effect.flatMap((now) => fromStore(authorizers.close(appId, now))),
-      Effect.andThen(Effect.fail(notAuthorized(endpointName, appId)))
+  /** Where the account has authorized again in the meantime, there is a token to be had after all. */
+  const ended = ({ appId, authorization }: Authorizer): Effect.Effect<Token, Fenced.Failure> =>
+    Effect.flatMap(
+      fromStore(authorizers.end(appId, authorization)),
+      (found) =>
+        Option.exists(found, (known) => known.authorizer.status === "authorized")
+          ? refresh(appId)
+          : Effect.fail(notAuthorized(appId))
     )
 
   /**
    * The record may have no refresh token, or a wrong one: WeChat still knows the right one. It tells it with the account
    * too, which is one call, where the list may be hundreds.
    */
-  const recover = (appId: string, wrong?: Redacted.Redacted): Effect.Effect<Redacted.Redacted, Fenced.Failure> =>
-    client.call(
-      ComponentApi.authorizerInfo,
-      { component_appid: component, authorizer_appid: appId },
-      speaker
-    ).pipe(
-      Effect.catchTag("AuthorizerUnknown", () => ended(appId)),
-      Effect.flatMap(({ authorization_info: { authorizer_refresh_token: known } }) =>
-        known === undefined || Redacted.value(known) === "" || sameToken(known, wrong)
-          ? Effect.fail(refreshTokenInvalid(appId, { errcode: 61023, errmsg: "refresh_token is invalid" }))
-          : Effect.succeed(known)
-      )
+  const recover = (appId: string, wrong?: Redacted.Redacted) =>
+    Effect.flatMap(
+      client.call(ComponentApi.authorizerInfo, { component_appid: component, authorizer_appid: appId }, speaker),
+      ({ authorization_info: { authorizer_refresh_token } }) => {
+        const known = Info.given(authorizer_refresh_token)
+        return known === undefined || same(known, wrong) ? Effect.fail(noRefreshToken(appId)) : Effect.succeed(known)
+      }
     )
 
   const ask = (appId: string, refreshToken: Redacted.Redacted) =>
-    client.call(ComponentApi.authorizerToken, {
-      component_appid: component,
-      authorizer_appid: appId,
-      authorizer_refresh_token: refreshToken
-    }, speaker).pipe(
-      Effect.map((reply) => ({ reply, refreshToken })),
-      Effect.catchTag("AuthorizerUnknown", () => ended(appId))
+    Effect.map(
+      client.call(ComponentApi.authorizerToken, {
+        component_appid: component,
+        authorizer_appid: appId,
+        authorizer_refresh_token: refreshToken
+      }, speaker),
+      (reply) => ({ reply, refreshToken })
     )
 
   /**
    * The new tokens are written before anybody gets one. Where the record changed in the meantime, because the merchant
-   * took the authorization back or gave a new one, that change stands and these tokens are forgotten.
+   * took the authorization back or gave a new one, or because another process held a token for lost and has fetched one
+   * too, that change stands and these tokens are forgotten.
    */
-  const keep = (appId: string, used: Authorizer, refreshToken: Redacted.Redacted, accessToken: Token) =>
+  const keep = (used: Authorizer, refreshToken: Redacted.Redacted, accessToken: Token) =>
     Effect.flatMap(
-      fromStore(authorizers.change(appId, (current) =>
-        current.status === "authorized" && current.changedAt === used.changedAt
+      fromStore(authorizers.change(used.appId, (current) =>
+        current.status === "authorized" && current.authorization === used.authorization
+          && same(current.accessToken?.value, used.accessToken?.value)
           ? Option.some({ ...current, refreshToken, accessToken })
           : Option.none())),
       (found): Effect.Effect<Token, Fenced.Failure> => {
         const current = Option.getOrUndefined(found)?.authorizer
         if (current === undefined || current.status === "unauthorized") {
-          return Effect.fail(notAuthorized(endpointName, appId))
+          return Effect.fail(notAuthorized(used.appId))
         }
-        return current.accessToken === undefined ? refresh(appId) : Effect.succeed(current.accessToken)
+        return current.accessToken === undefined
+          ? refresh(used.appId)
+          : Effect.succeed(from(current, current.accessToken))
       }
     )
 
-  const refresh = (appId: string): Effect.Effect<Token, Fenced.Failure> =>
+  const renew = (authorizer: Authorizer) =>
     Effect.gen(function*() {
-      const authorizer = yield* readOpen(appId)
+      const { appId } = authorizer
       const stored = authorizer.refreshToken ?? (yield* recover(appId))
       const { refreshToken, reply } = yield* ask(appId, stored).pipe(
         // Once: what WeChat itself gives is right, or nothing is.
         Effect.catchTag("RefreshTokenInvalid", () =>
           Effect.flatMap(recover(appId, stored), (recovered) => ask(appId, recovered))),
-        Effect.catchTag("RefreshTokenInvalid", (error) =>
-          Effect.fail(refreshTokenInvalid(appId, error)))
+        Effect.catchTag("RefreshTokenInvalid", () =>
+          Effect.fail(noRefreshToken(appId)))
       )
       const now = yield* Clock.currentTimeMillis
-      const next = reply.authorizer_refresh_token
       return yield* keep(
-        appId,
         authorizer,
         // A reply without a refresh token leaves the former one in force.
-        next === undefined || Redacted.value(next) === "" ? refreshToken : next,
+        Info.given(reply.authorizer_refresh_token) ?? refreshToken,
         { value: reply.authorizer_access_token, expiresAt: now + reply.expires_in * 1000 }
       )
-    })
+    }).pipe(
+      Effect.catchTag("AuthorizerUnknown", () => ended(authorizer)),
+      Effect.catchIf(isPasswordChanged, () => ended(authorizer))
+    )
 
-  return (appId: Identifiers.AppId) =>
-  (rejected: Option.Option<Redacted.Redacted>): Effect.Effect<Token, Fenced.Failure> =>
+  const refresh = (appId: string): Effect.Effect<Token, Fenced.Failure> => Effect.flatMap(readOpen(appId), renew)
+
+  const acquire: AuthorizerRefresh["acquire"] = (appId) => (rejected) =>
     Fenced.renewOnce(authorizers.documents, {
       lease: `${component}/authorizer/${appId}`,
       owner,
       endpoint: endpointName,
-      usable: Effect.zipWith(
-        readOpen(appId),
-        Clock.currentTimeMillis,
-        ({ accessToken }, now) => Refresh.isUsable(accessToken, rejected, now + renewBefore)
-      ),
+      usable: Effect.zipWith(readOpen(appId), Clock.currentTimeMillis, (authorizer, now) =>
+        Option.map(
+          Refresh.isUsable(authorizer.accessToken, rejected, now + renewBefore),
+          (token) => from(authorizer, token)
+        )),
       renew: Refresh.observed("authorizer", appId)(refresh(appId))
     })
+
+  return { acquire, origin: (token) => origins.get(token) }
 }

@@ -8,11 +8,11 @@ import * as PlatformStore from "../PlatformStore.ts"
 /** What the component itself has to remember. */
 const ComponentState = Schema.Struct({
   ticket: Schema.optionalWith(
-    Schema.Struct({ value: Schema.Redacted(Schema.String), createdAt: Schema.Number, receivedAt: Schema.Number }),
+    Schema.Struct({ value: Schema.Redacted(Schema.String), createdAt: Schema.Finite, receivedAt: Schema.Finite }),
     { exact: true }
   ),
   token: Schema.optionalWith(
-    Schema.Struct({ value: Schema.Redacted(Schema.String), expiresAt: Schema.Number }),
+    Schema.Struct({ value: Schema.Redacted(Schema.String), expiresAt: Schema.Finite }),
     { exact: true }
   ),
   /** Digests of the codes that were exchanged last, and for whom: the redirect and the event bring the same one */
@@ -126,7 +126,9 @@ export const make = (store: PlatformStore.Service, component: Identifiers.AppId)
     changeComponent: (change) =>
       untilWritten(Effect.gen(function*() {
         const document = yield* store.get(componentKey)
-        const changed = change(Option.isSome(document) ? yield* components.decode(document.value.body) : nothingYet)
+        const current = Option.isSome(document) ? yield* components.decode(document.value.body) : nothingYet
+        const changed = change(current)
+        if (changed === current) return Option.some(current)
         const version = Option.match(document, { onNone: () => 0, onSome: (found) => found.version })
         const written = yield* store.put(componentKey, yield* components.encode(changed), version)
         return written ? Option.some(changed) : Option.none()
