@@ -10,10 +10,15 @@ import * as Client from "../internal/client.ts"
 import * as ExchangeUndici from "../internal/exchangeUndici.ts"
 import * as WeChatClient from "../WeChatClient.ts"
 
+/** What the client needs of undici's `Dispatcher`: any of its agents and pools will do, composed with interceptors or not. */
+export interface Dispatcher {
+  readonly dispatch: (options: never, handler: never) => boolean
+}
+
 /** How the client works. */
 export interface Options extends Omit<WeChatClient.Options, "transformClient"> {
   /** A dispatcher of your own, which you close yourself. The options below are then its own affair */
-  readonly dispatcher?: Undici.Dispatcher | undefined
+  readonly dispatcher?: Dispatcher | undefined
   /** How many connections there may be to WeChat, 64 by default */
   readonly connections?: number | undefined
   /** The address of an HTTP proxy */
@@ -35,7 +40,9 @@ const dispatcherOf = (options: Options): Undici.Dispatcher => {
 /** A lean client. Its connections are closed with the scope. */
 export const make = (options: Options = {}): Effect.Effect<WeChatClient.Service, never, Scope.Scope> =>
   Effect.gen(function*() {
-    const dispatcher = options.dispatcher ?? (yield* Effect.acquireRelease(
+    // Named by its shape in the options, so that the types of this module need neither undici's nor Node's.
+    const given = options.dispatcher as Undici.Dispatcher | undefined
+    const dispatcher = given ?? (yield* Effect.acquireRelease(
       Effect.sync(() => dispatcherOf(options)),
       (own) => Effect.promise(() => own.destroy())
     ))
