@@ -14,6 +14,7 @@ import type { CallRefused } from "./CallRefused.ts"
 import * as Credential from "./Credential.ts"
 import { AppId, type Given } from "./Identifiers.ts"
 import { AccessToken } from "./internal/accessToken.ts"
+import { PendingCall } from "./internal/pendingCall.ts"
 import * as StableToken from "./internal/stableToken.ts"
 import { WeChatClient } from "./WeChatClient.ts"
 import { RenewalLimited, WeChatError } from "./WeChatError.ts"
@@ -22,6 +23,18 @@ export {
   /** The credential of one account. */
   AccessToken
 }
+
+/**
+ * Runs an effect with this credential. Like `Effect.provideService`, but a single call is handed its credential without
+ * a change of context, which would cost more than all the rest of it.
+ */
+export const provide =
+  (credential: Credential.Service) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, AccessToken>> =>
+    effect instanceof PendingCall && effect.endpoint.credential === AccessToken
+      // A call needs a client and a credential, and the type of the effect says of which call it is.
+      ? effect.with(credential) as unknown as Effect.Effect<A, E, Exclude<R, AccessToken>>
+      : Effect.provideService(effect, AccessToken, credential)
 
 /**
  * A token that somebody else looks after, for tests and scripts.

@@ -2,7 +2,7 @@
  * One WeChat interface as a value: it can be called, and a program can read everything its page says about it.
  */
 import type * as Arr from "effect/Array"
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
@@ -13,8 +13,9 @@ import type * as Failure from "./Failure.ts"
 import { AccessToken } from "./internal/accessToken.ts"
 import { fieldName, fromParseError } from "./internal/issues.ts"
 import * as Json from "./internal/json.ts"
+import { PendingCall } from "./internal/pendingCall.ts"
 import type { PermissionSet } from "./PermissionSet.ts"
-import { WeChatClient } from "./WeChatClient.ts"
+import type { WeChatClient } from "./WeChatClient.ts"
 import type { Issue, WeChatError } from "./WeChatError.ts"
 
 export const TypeId: unique symbol = Symbol.for("@effect-wechat/core/Endpoint")
@@ -177,11 +178,7 @@ const make = (method: Any["method"], name: string, path: `/${string}`, options: 
 
   // The types of `get` and `post` say what is called with what; here it is the same for all.
   const endpoint: Endpoint<unknown, unknown, never, unknown> = Object.assign(
-    (input?: unknown) =>
-      Effect.flatMap(WeChatClient, (client) =>
-        credential === undefined
-          ? client.call(endpoint, input, undefined)
-          : Effect.flatMap(credential, (speaker) => client.call(endpoint, input, speaker))),
+    (input?: unknown) => new PendingCall(endpoint, input),
     {
       [TypeId]: TypeId,
       method,

@@ -117,7 +117,7 @@ describe("lookup and describe", () => {
 
   it.prop("answer to any number", [FastCheck.oneof(FastCheck.integer(), FastCheck.double())], ([code]) => {
     const described = ReturnCode.describe(code)
-    assert.isTrue(Object.is(described.code, code))
+    assert.isTrue(described.code === code || Number.isNaN(code))
     assert.strictEqual(Option.getOrElse(ReturnCode.lookup(code), () => described).kind, described.kind)
   })
 })

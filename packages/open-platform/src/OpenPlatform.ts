@@ -199,10 +199,7 @@ export const layer = (
 export const as =
   (appId: GivenAppId) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, Exclude<R, AccessToken.AccessToken> | OpenPlatform> =>
-    Effect.flatMap(
-      OpenPlatform,
-      ({ credential }) => Effect.provideService(effect, AccessToken.AccessToken, credential(toAppId(appId)))
-    )
+    Effect.flatMap(OpenPlatform, ({ credential }) => AccessToken.provide(credential(toAppId(appId)))(effect))
 
 /** The same for whole programs: a Layer of the account's credential. */
 export const layerAuthorizer = (appId: GivenAppId): Layer.Layer<AccessToken.AccessToken, never, OpenPlatform> =>

@@ -11,17 +11,26 @@ interface Watched {
 }
 
 /**
+ * Something that can be stopped early.
+ *
+ * @internal
+ */
+export interface Stoppable {
+  readonly stop: () => void
+}
+
+/**
  * One time limit for many things.
  *
  * @internal
  */
 export interface Deadline {
   /**
-   * Waits for what ends by a callback, and gives up on it when the limit is over. `begin` says how to stop it early.
+   * Waits for what ends by a callback, and gives up on it when the limit is over. `begin` gives what stops it early.
    */
   readonly within: <A, E>(
     clock: Clock.Clock,
-    begin: (end: (result: Effect.Effect<A, E>) => void) => () => void,
+    begin: (end: (result: Effect.Effect<A, E>) => void) => Stoppable,
     onTimeout: () => Effect.Effect<A, E>
   ) => Effect.Effect<A, E>
 }
@@ -64,7 +73,7 @@ export const make = (limit: Duration.Duration): Effect.Effect<Deadline, never, S
 
     const within = <A, E>(
       clock: Clock.Clock,
-      begin: (end: (result: Effect.Effect<A, E>) => void) => () => void,
+      begin: (end: (result: Effect.Effect<A, E>) => void) => Stoppable,
       onTimeout: () => Effect.Effect<A, E>
     ): Effect.Effect<A, E> => {
       const run = Effect.async<A, E>((resume) => {
@@ -73,11 +82,11 @@ export const make = (limit: Duration.Duration): Effect.Effect<Deadline, never, S
           hasEnded: false,
           giveUp: () => {
             watched.hasEnded = true
-            stop()
+            begun.stop()
             resume(onTimeout())
           }
         }
-        const stop = begin((result) => {
+        const begun = begin((result) => {
           // What is given up may end in an error at once, which is not why it ended.
           if (watched.hasEnded) return
           watched.hasEnded = true
@@ -87,7 +96,7 @@ export const make = (limit: Duration.Duration): Effect.Effect<Deadline, never, S
         queue.push(watched)
         return Effect.sync(() => {
           watched.hasEnded = true
-          stop()
+          begun.stop()
         })
       })
       if (isWatching) return run

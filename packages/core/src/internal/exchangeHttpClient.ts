@@ -77,6 +77,6 @@ export const make = (client: HttpClient.HttpClient, { baseUrl, deadline, limit }
         // As an exit, because the runtime logs every fiber that fails, and the caller hears of this one anyway.
         const fiber = Runtime.runFork(runtime)(Effect.exit(exchange(request)))
         fiber.addObserver((exit) => end(Exit.flatten(exit)))
-        return () => fiber.unsafeInterruptAsFork(FiberId.none)
+        return { stop: () => fiber.unsafeInterruptAsFork(FiberId.none) }
       }, () => timedOut))
 }

@@ -13,6 +13,56 @@ const stopped = new errors.RequestAbortedError()
 const tooLarge = new errors.ResponseExceededMaxSizeError()
 const jsonHeaders = ["content-type", "application/json"]
 
+type End = (result: Effect.Effect<Reply, Transport | TimedOut>) => void
+
+/** Takes in one reply. A class, because it is made for every call. */
+class Receiver implements Dispatcher.DispatchHandler {
+  private readonly end: End
+  private readonly maxReplySize: number
+  private controller: Dispatcher.DispatchController | undefined
+  private isStopped = false
+  private status = 0
+  private size = 0
+  private readonly chunks: Array<Buffer> = []
+
+  constructor(end: End, maxReplySize: number) {
+    this.end = end
+    this.maxReplySize = maxReplySize
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller
+    if (this.isStopped) controller.abort(stopped)
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+    this.status = status
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.length
+    if (this.size > this.maxReplySize) controller.abort(tooLarge)
+    else this.chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.chunks
+    const bytes = this.chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.chunks)
+    this.end(Effect.succeed({ status: this.status, text: bytes.toString("utf8") }))
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    // Before the request starts it has no connection, so nothing of it was sent.
+    const received = this.controller === undefined ? "no" : "maybe"
+    this.end(Effect.fail(new Transport({ received, fault: faultOf(error) })))
+  }
+
+  stop(): void {
+    this.isStopped = true
+    this.controller?.abort(stopped)
+  }
+}
+
 /**
  * Straight over undici's dispatcher.
  *
@@ -30,12 +80,7 @@ export const make = (
 
   return ({ body, method, path, token }, clock) =>
     deadline.within<Reply, Transport | TimedOut>(clock, (end) => {
-      let controller: Dispatcher.DispatchController | undefined
-      let isStopped = false
-      let status = 0
-      let size = 0
-      const chunks: Array<Buffer> = []
-
+      const receiver = new Receiver(end, maxReplySize)
       dispatcher.dispatch({
         origin,
         method,
@@ -47,34 +92,7 @@ export const make = (
         // The deadline is the only time limit.
         headersTimeout: 0,
         bodyTimeout: 0
-      }, {
-        onRequestStart: (started) => {
-          controller = started
-          if (isStopped) started.abort(stopped)
-        },
-        onResponseStart: (_, statusCode) => {
-          status = statusCode
-        },
-        onResponseData: (started, chunk) => {
-          size += chunk.length
-          if (size > maxReplySize) started.abort(tooLarge)
-          else chunks.push(chunk)
-        },
-        onResponseEnd: () => {
-          const [only] = chunks
-          const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
-          end(Effect.succeed({ status, text: bytes.toString("utf8") }))
-        },
-        onResponseError: (_, error) => {
-          // Before the request starts it has no connection, so nothing of it was sent.
-          const received = controller === undefined ? "no" : "maybe"
-          end(Effect.fail(new Transport({ received, fault: faultOf(error) })))
-        }
-      })
-
-      return () => {
-        isStopped = true
-        controller?.abort(stopped)
-      }
+      }, receiver)
+      return receiver
     }, onTimeout)
 }

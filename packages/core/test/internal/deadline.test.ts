@@ -11,7 +11,7 @@ import * as Deadline from "../../src/internal/deadline.ts"
 
 const never = (deadline: Deadline.Deadline) =>
   Clock.clockWith((clock) =>
-    deadline.within<string, never>(clock, () => () => undefined, () => Effect.succeed("given up"))
+    deadline.within<string, never>(clock, () => ({ stop: () => undefined }), () => Effect.succeed("given up"))
   )
 
 const pending = Option.none()
@@ -57,7 +57,7 @@ describe("a deadline", () => {
         Clock.clockWith((clock) =>
           deadline.within<string, never>(clock, (end) => {
             if (result !== undefined) end(Effect.succeed(result))
-            return () => void stopped.push(name)
+            return { stop: () => void stopped.push(name) }
           }, () => Effect.succeed("given up"))
         )
       assert.strictEqual(yield* begin("ended", "done"), "done")
