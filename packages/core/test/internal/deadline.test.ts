@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { assertNone, assertSome } from "@effect/vitest/utils"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -14,7 +15,6 @@ const never = (deadline: Deadline.Deadline) =>
     deadline.within<string, never>(clock, () => ({ stop: () => undefined }), () => Effect.succeed("given up"))
   )
 
-const pending = Option.none()
 const givenUp = Option.some(Exit.succeed("given up"))
 
 /** Those of the fibers that have ended in any other way than by the deadline, or not at all. */
@@ -32,8 +32,8 @@ describe("a deadline", () => {
       yield* TestClock.adjust("4 seconds")
       const second = yield* Effect.fork(never(deadline))
       yield* TestClock.adjust("6 seconds")
-      assert.deepStrictEqual(yield* Fiber.poll(first), givenUp)
-      assert.deepStrictEqual(yield* Fiber.poll(second), pending)
+      assertSome(yield* Fiber.poll(first), Exit.succeed("given up"))
+      assertNone(yield* Fiber.poll(second))
       yield* TestClock.adjust("4 seconds")
       assert.strictEqual(yield* Fiber.join(second), "given up")
     }))
