@@ -92,6 +92,11 @@ const tasks = {
   /** What is published: dist/ of every package */
   build: () => tsc("-b", ...workspaces().map((folder) => join(folder, "tsconfig.json"))),
   tour: (...args) => bin("tsx", "examples/tour/src/main.ts", ...args),
+  "service-provider": (...args) => {
+    // Ctrl-C is for the server, which takes a moment to end.
+    process.on("SIGINT", () => {})
+    run(process.execPath, ["--import", "tsx", "examples/service-provider/src/demo.ts", ...args])
+  },
   endpoints: (...args) => bin("tsx", "examples/endpoints/src/main.ts", ...args)
 }
 

@@ -1,28 +1,86 @@
-/** A tour: what the library does, for five merchants, against a WeChat that lives inside this program. */
-import { Config, Console, Effect, Layer, Logger } from "effect"
-import * as WeChat from "./fakeWeChat.ts"
-import { merchants } from "./merchants.ts"
+/** A tour: a third-party platform and its five merchants, with a WeChat that is played inside this program. */
+import { Simulator } from "@effect-wechat/simulator"
+import { Array as Arr, Config, Console, Effect, Layer, Logger, Order } from "effect"
+import * as Calls from "./calls.ts"
 import * as Report from "./report.ts"
-import { visit } from "./tour.ts"
+import * as Tour from "./tour.ts"
+import * as World from "./world.ts"
+
+const { a, b, c, d, e } = World.merchants
+const all = [a, b, c, d, e]
 
 const program = Effect.gen(function*() {
   const noColour = yield* Config.withDefault(Config.string("NO_COLOR"), "")
   const paint = process.stdout.isTTY && noColour === "" ? Report.paint : Report.plain
+  const show = (title: string, lines: ReadonlyArray<string>) => Console.log(Report.section(paint, title, lines))
+  const simulator = yield* Simulator.Simulator
 
   yield* Console.log(
-    `${paint("bold", "The five founding calls of effect-wechat")}\n`
-      + "WeChat is played by a fake inside this program: nothing leaves this machine."
+    `${paint("bold", "effect-wechat: a third-party platform and its merchants")}\n`
+      + "WeChat is played by a simulator inside this program: nothing leaves this machine."
   )
 
-  const visits = yield* Effect.forEach(
-    merchants,
-    (merchant) => Effect.tap(visit(merchant), (visit) => Console.log(Report.ofVisit(paint, visit)))
+  yield* World.awaitEvent("Ticket")
+  // The platform hears of the ticket while WeChat still waits for the answer.
+  const [push] = yield* Effect.repeat(Effect.delay(simulator.pushes, "10 millis"), {
+    until: Arr.isNonEmptyReadonlyArray
+  })
+  yield* show("1. WeChat pushes a ticket, signed and encrypted: it buys the platform its token", [
+    `  ${push?.event} to ${push?.url}: ${push?.outcome}`
+  ])
+
+  const authorized = yield* Effect.forEach(all, Tour.authorize)
+  yield* show(
+    "2. Five merchants open the link and confirm",
+    Report.authorizers(authorized.map((each) => each.authorizer))
   )
 
-  yield* Console.log(Report.ofAll(paint, visits))
+  yield* show(
+    "3. Who may call what, without a call",
+    Report.matrix(Object.keys(Calls.endpoints), yield* Tour.matrix)
+  )
+
+  yield* show("4. The five calls, on behalf of each merchant, once articles are published and messages sent", [])
+  const contents = yield* Effect.forEach(all, Tour.prepare, { concurrency: "unbounded" })
+  const made: Array<Calls.Made> = []
+  const visit = (merchant: World.Merchant, title: string) =>
+    Effect.gen(function*() {
+      const content = contents[all.indexOf(merchant)]
+      if (content === undefined) return
+      const done = yield* Tour.makeAll(merchant, Calls.foundingCalls(content))
+      made.push(...done)
+      yield* Console.log([`  ${paint("bold", title)}`, ...Report.calls(paint, done)].join("\n"))
+    })
+
+  yield* visit(a, a.nickname)
+  yield* visit(b, b.nickname)
+  yield* visit(c, c.nickname)
+  yield* Tour.withdraw(d)
+  yield* visit(d, `${d.nickname} has taken the authorization back; WeChat has pushed it`)
+  const looked = yield* Tour.ban(e)
+  yield* visit(e, `${e.nickname} was banned by WeChat; the platform has asked anew about ${looked} accounts`)
+
+  const troubles = yield* Tour.troubles(a, contents[0]?.draft ?? "")
+  yield* show(
+    `5. What goes wrong for ${a.nickname}: mended, or told to the one who can`,
+    troubles.flatMap(({ made, title }) => Report.trouble(paint, title, made))
+  )
+
+  const counted = yield* Tour.countAll
+  yield* show(
+    "6. All who have authorized at once: OpenPlatform.forEachAuthorizer(Draft.count(), { concurrency: 4 })",
+    Report.outcomes(Arr.sortWith(counted, ({ name }) => name, Order.string))
+  )
+
+  yield* Console.log(Report.summary(
+    paint,
+    [...made, ...troubles.map((each) => each.made), ...counted].map(({ outcome }) => outcome),
+    yield* simulator.requests,
+    yield* simulator.pushes
+  ))
 })
 
 // The report says it all; the library's own log lines would stand in between.
-const Live = Layer.merge(WeChat.layer, Logger.remove(Logger.defaultLogger))
+const main = Effect.provide(program, Layer.merge(World.layer, Logger.remove(Logger.defaultLogger)))
 
-await Effect.runPromise(Effect.provide(program, Live))
+await Effect.runPromise(main)

@@ -1,125 +1,117 @@
-/** The five founding calls, made for one merchant, and what became of each. */
-import { HttpClient } from "@effect/platform"
-import {
-  AccessToken,
-  type CallRefused,
-  Draft,
-  type Failure,
-  FreePublish,
-  MassMessage,
-  Material,
-  WeChatClient,
-  type WeChatError
-} from "@effect-wechat/core"
-import { Data, Effect, Layer, Ref } from "effect"
-import * as Gate from "./gate.ts"
-import type { Merchant } from "./merchants.ts"
+/** What happens on the tour, step by step. Each step gives what there is to report. */
+import { Authorization, OpenPlatform } from "@effect-wechat/open-platform"
+import { Simulator } from "@effect-wechat/simulator"
+import { Array as Arr, Effect, Redacted, Stream } from "effect"
+import * as Calls from "./calls.ts"
+import * as Interfaces from "./interfaces.ts"
+import * as World from "./world.ts"
 
-/** Everything that can go wrong: our own no, what the pages document, and what can happen to any call. */
-type CallError =
-  | CallRefused.CallRefused
-  | Failure.InvalidMediaId
-  | Failure.ApiUnauthorized
-  | WeChatError.WeChatError
-
-interface Call {
-  readonly name: string
-  readonly input: string
-  readonly run: Effect.Effect<string, CallError, WeChatClient.WeChatClient | AccessToken.AccessToken>
-}
-
-const countDrafts = Effect.map(Draft.count(), ({ total_count }) => `${total_count} drafts`)
-
-const callsFor = ({ article, draft, material, message }: Merchant): ReadonlyArray<Call> => [
-  { name: "Draft.count", input: "", run: countDrafts },
-  {
-    name: "Draft.delete",
-    input: `media_id ${draft}`,
-    run: Effect.as(Draft.delete({ media_id: draft }), "deleted")
-  },
-  {
-    name: "Material.delete",
-    input: `media_id ${material}`,
-    run: Effect.as(Material.delete({ media_id: material }), "deleted")
-  },
-  {
-    name: "FreePublish.delete",
-    input: `article_id ${article.article_id}, index ${article.index}`,
-    run: Effect.as(FreePublish.delete(article), "deleted")
-  },
-  {
-    name: "MassMessage.delete",
-    input: `msg_id ${message.msg_id}, article_idx ${message.article_idx}`,
-    run: Effect.as(MassMessage.delete(message), "deleted")
-  },
-  { name: "Draft.count", input: "", run: countDrafts }
-]
-
-export type Outcome = Data.TaggedEnum<{
-  Done: { readonly result: string }
-  Refused: { readonly reasons: ReadonlyArray<string> }
-  Failed: { readonly name: string; readonly message: string; readonly noToken: boolean }
-}>
-export const Outcome = Data.taggedEnum<Outcome>()
-
-/** One call that was made. */
-export interface Made {
-  readonly name: string
-  readonly input: string
-  readonly outcome: Outcome
-  /** The paths of the requests that it took, tokens included */
-  readonly requests: ReadonlyArray<string>
-}
-
-/** One merchant, and what became of the calls. */
-export interface Visit {
-  readonly merchant: Merchant
-  readonly made: ReadonlyArray<Made>
-  readonly notTried: number
-}
-
-/** Errors are values with names: each is caught by its tag, and says itself what happened and what to do. */
-const outcomeOf = (run: Call["run"]) =>
-  run.pipe(
-    Effect.map((result): Outcome => Outcome.Done({ result })),
-    Effect.catchTags({
-      CallRefused: ({ reasons }) => Effect.succeed(Outcome.Refused({ reasons: reasons.map(({ message }) => message) })),
-      InvalidMediaId: ({ _tag, message }) => Effect.succeed(Outcome.Failed({ name: _tag, message, noToken: false })),
-      ApiUnauthorized: ({ _tag, message }) => Effect.succeed(Outcome.Failed({ name: _tag, message, noToken: false })),
-      WeChatError: ({ message, reason }) =>
-        Effect.succeed(
-          reason._tag === "TokenUnavailable"
-            ? Outcome.Failed({ name: reason.reason._tag, message, noToken: true })
-            : Outcome.Failed({ name: reason._tag, message, noToken: false })
-        )
-    })
-  )
-
-/** Makes the calls for one merchant, one after the other. */
-export const visit = Effect.fn("visit")(function*(merchant: Merchant) {
-  const requests = yield* Ref.make<ReadonlyArray<string>>([])
-
-  // The client notes every request that goes out; the account fetches and renews its own token; the gate stands in front.
-  const Client = WeChatClient.layer({
-    transformClient: HttpClient.tapRequest(({ url }) =>
-      Ref.update(requests, (sent) => [...sent, new URL(url).pathname])
-    )
+/**
+ * The merchant opens the link and confirms. The redirect and the event bring the same code; whichever is second gets what
+ * the first has made.
+ */
+export const authorize = Effect.fn("authorize")(function*({ appId, grants, nickname }: World.Merchant) {
+  const authorization = yield* Authorization.Authorization
+  const simulator = yield* Simulator.Simulator
+  const link = yield* authorization.link({ redirectUri: "https://provider.example/authorized", state: nickname })
+  const preAuthCode = new URL(link).searchParams.get("pre_auth_code") ?? ""
+  const { authCode } = yield* simulator.authorize({
+    component: World.component.appId,
+    account: appId,
+    permissionSets: grants,
+    preAuthCode
   })
-  const Account = Gate.layer(merchant).pipe(
-    Layer.provide(AccessToken.layerDirect(merchant)),
-    Layer.provideMerge(Client)
-  )
-
-  const makeAll = Effect.gen(function*() {
-    const calls = callsFor(merchant)
-    const made: Array<Made> = []
-    for (const { input, name, run } of calls) {
-      const outcome = yield* outcomeOf(run)
-      made.push({ name, input, outcome, requests: yield* Ref.getAndSet(requests, []) })
-      if (outcome._tag === "Failed" && outcome.noToken) break
-    }
-    return { merchant, made, notTried: calls.length - made.length } satisfies Visit
-  })
-
-  return yield* Effect.provide(makeAll, Account)
+  const authorizer = yield* authorization.complete(Redacted.make(authCode))
+  yield* World.awaitEvent("Authorized", appId)
+  return { link, authorizer }
 })
+
+/** Gives a merchant something to delete. What takes a job is there when its end has been pushed. */
+export const prepare = Effect.fn("prepare")(function*({ appId, grants }: World.Merchant) {
+  const simulator = yield* Simulator.Simulator
+  const [forArticle = "", forMessage = "", draft = ""] = yield* simulator.addDrafts(appId, 5)
+  const material = yield* simulator.addNews(appId)
+  if (!grants.includes(7)) return { draft, material, article: "ARTICLE_ID", message: "30124" } satisfies Calls.Content
+
+  yield* Effect.all([
+    Interfaces.publish({ media_id: forArticle }),
+    Interfaces.sendAll({
+      filter: { is_to_all: true },
+      msgtype: "mpnews",
+      mpnews: { media_id: forMessage },
+      send_ignore_reprint: 0
+    })
+  ]).pipe(OpenPlatform.as(appId))
+  const [published, sent] = yield* Effect.all([
+    World.awaitEvent("PublishJobFinish", appId),
+    World.awaitEvent("MassSendJobFinish", appId)
+  ])
+  const article = published.PublishEventInfo.article_id ?? ""
+  return { draft, material, article, message: sent.MsgID } satisfies Calls.Content
+})
+
+/** Which merchant may make which of the five calls, without making one. */
+export const matrix = OpenPlatform.matrix(Object.values(Calls.endpoints)).pipe(
+  Stream.map(({ authorizer, reasons }) => ({
+    name: authorizer.facts?.nickname ?? authorizer.appId,
+    cells: Object.values(Calls.endpoints).map(({ name }) => reasons.get(name) ?? [])
+  })),
+  Stream.runCollect,
+  Effect.map(Arr.fromIterable)
+)
+
+/** Makes calls on behalf of a merchant, one after the other. */
+export const makeAll = ({ appId }: World.Merchant, calls: ReadonlyArray<Calls.Call>) =>
+  Effect.forEach(calls, (call) => Calls.make(appId, call))
+
+/** The merchant takes the authorization back. */
+export const withdraw = Effect.fn("withdraw")(function*({ appId }: World.Merchant) {
+  const simulator = yield* Simulator.Simulator
+  yield* simulator.unauthorize({ component: World.component.appId, account: appId })
+  yield* World.awaitEvent("Unauthorized", appId)
+})
+
+/** WeChat bans an account, and the service provider asks anew what it knows of all of them. */
+export const ban = Effect.fn("ban")(function*({ appId }: World.Merchant) {
+  const simulator = yield* Simulator.Simulator
+  yield* simulator.setStatus(appId, "banned")
+  return yield* Stream.runCount(OpenPlatform.sync())
+})
+
+interface Trouble {
+  readonly title: string
+  readonly made: Calls.Made
+}
+
+/** What the library mends by itself, and what somebody has to. */
+export const troubles = Effect.fn("troubles")(
+  function*({ appId }: World.Merchant, deletedDraft: string) {
+    const simulator = yield* Simulator.Simulator
+    const count = Calls.countDrafts
+    const trouble = <E, R>(title: string, arrange: Effect.Effect<unknown, E, R>, call: Calls.Call) =>
+      Effect.map(Effect.zipRight(arrange, Calls.make(appId, call)), (made): Trouble => ({ title, made }))
+    const when = { endpoint: "draft_count", appId, times: 1 }
+    return yield* Effect.all([
+      trouble("WeChat is busy once", simulator.inject({ when, what: { _tag: "Code", errcode: -1 } }), count),
+      trouble("WeChat voids the token", simulator.inject({ when, what: { _tag: "TokenRevoked" } }), count),
+      trouble(
+        "the refresh token is lost too",
+        Effect.zipRight(
+          simulator.revokeTokens(appId),
+          simulator.loseRefreshToken({ component: World.component.appId, account: appId })
+        ),
+        count
+      ),
+      trouble("the draft was deleted before", Effect.void, Calls.deleteDraft(deletedDraft))
+    ])
+  }
+)
+
+const nicknameOf = (appId: string): string =>
+  Object.values(World.merchants).find((merchant) => merchant.appId === appId)?.nickname ?? appId
+
+/** One effect for all who have authorized, side by side, each with its own token and its own outcome. */
+export const countAll = Effect.flatMap(
+  OpenPlatform.forEachAuthorizer(Calls.outcomeOf(Calls.countDrafts.run), { concurrency: 4 }),
+  Effect.forEach(({ appId, exit }) => Effect.map(exit, (outcome) => ({ name: nicknameOf(appId), outcome })))
+)

@@ -58,6 +58,9 @@ interface OfAuthorization {
   readonly credential: Credential.Service
 }
 
+/** Banned, frozen or cancelled. */
+const isRestriction = (errcode: number): boolean => errcode === 48004 || errcode === 50002
+
 const noAuthorizer: Arr.NonEmptyReadonlyArray<CallRefused.Reason> = [new CallRefused.AccountNotAuthorized({})]
 
 /** Why a call cannot be judged: the facts could not be fetched. */
@@ -221,8 +224,11 @@ export const make = (
       if (errcode === 61007 && !tags.includes("SetNotGranted")) {
         return `that one of the sets ${endpoint.permissionSets.join(", ")} is granted`
       }
-      return errcode === 48001 && !tags.includes("NotCertified") && !tags.includes("KindNotServed")
-        ? "that kind and certification of the account suffice"
+      if (errcode === 48001 && !tags.includes("NotCertified") && !tags.includes("KindNotServed")) {
+        return "that kind and certification of the account suffice"
+      }
+      return isRestriction(errcode) && !tags.includes("AccountRestricted")
+        ? "that nothing restricts the account"
         : undefined
     }
 
@@ -233,7 +239,7 @@ export const make = (
           const authorization = tokenSource.origin(token)
           return authorization === undefined ? undefined : yield* closed(appId, authorization)
         }
-        if (errcode !== 61007 && errcode !== 48001) return undefined
+        if (errcode !== 61007 && errcode !== 48001 && !isRestriction(errcode)) return undefined
         const known = Option.getOrUndefined(yield* authorizers.find(appId))
         const wrong = known === undefined ? undefined : wrongFact(known, endpoint, errcode)
         if (known === undefined || wrong === undefined) return undefined

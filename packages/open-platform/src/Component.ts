@@ -59,6 +59,9 @@ export const layer = (options: Options): Layer.Layer<Component> => Layer.succeed
 export const layerConfig = (options: Config.Config.Wrap<Options>): Layer.Layer<Component, ConfigError> =>
   Layer.effect(Component, Effect.map(Config.unwrap(options), make))
 
+/** An empty secret is as good as none, and would be noticed only by WeChat. */
+const secretText = (name: string): Config.Config<Redacted.Redacted> => Config.redacted(Config.nonEmptyString(name))
+
 /**
  * The component of these variables:
  *
@@ -73,11 +76,11 @@ export const layerConfig = (options: Config.Config.Wrap<Options>): Layer.Layer<C
 export const config: Config.Config<Options> = Config.nested(
   Config.all({
     appId: Config.nonEmptyString("APP_ID"),
-    secret: Config.redacted("SECRET"),
-    token: Config.redacted("TOKEN"),
-    encodingAesKey: Config.redacted("AES_KEY"),
-    previousToken: Config.map(Config.option(Config.redacted("PREVIOUS_TOKEN")), Option.getOrUndefined),
-    previousEncodingAesKey: Config.map(Config.option(Config.redacted("PREVIOUS_AES_KEY")), Option.getOrUndefined)
+    secret: secretText("SECRET"),
+    token: secretText("TOKEN"),
+    encodingAesKey: secretText("AES_KEY"),
+    previousToken: Config.map(Config.option(secretText("PREVIOUS_TOKEN")), Option.getOrUndefined),
+    previousEncodingAesKey: Config.map(Config.option(secretText("PREVIOUS_AES_KEY")), Option.getOrUndefined)
   }),
   "WECHAT_COMPONENT"
 )
