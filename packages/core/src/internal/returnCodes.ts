@@ -81,7 +81,7 @@ export const categories: ReadonlyArray<string> = [
  */
 export const table = (): string =>
   String
-    .raw`-40012	0	no	WXBizMsgCrypt -40012	easywechat only: JSON could not be handled (local library code, never sent by the server)
+    .raw`-40012	0	no	WXBizMsgCrypt -40012	JSON could not be handled (local library code, never sent by the server)
 -40011	0	no	WXBizMsgCrypt -40011	Reply XML could not be produced (local library code, never sent by the server)
 -40010	0	no	WXBizMsgCrypt -40010	Base64 decoding failed (local library code, never sent by the server)
 -40009	0	no	WXBizMsgCrypt -40009	Base64 encoding failed (local library code, never sent by the server)
@@ -93,7 +93,7 @@ export const table = (): string =>
 -40003	0	no	WXBizMsgCrypt -40003	Signature could not be computed (local library code, never sent by the server)
 -40002	0	no	WXBizMsgCrypt -40002	XML could not be parsed (local library code, never sent by the server)
 -40001	0	no	WXBizMsgCrypt -40001	Signature check failed (local library code, never sent by the server)
--1000	1	yes	system error	Generic internal failure seen in the wild (undocumented in the base list)
+-1000	1	yes	system error	Internal failure of the platform, without documentation
 -1	1	yes	system error	Platform is busy; same request may be sent again after a short pause
 0	2	no	ok	Success
 101	3
@@ -230,7 +230,7 @@ export const table = (): string =>
 40122	4		invalid card quantity
 40123	4	no	invalid task_id	task_id wrong
 40124	4		too many custom field!
-40125	6	no	invalid appsecret	AppSecret wrong (the Chinese text in some mirrors wrongly repeats the AppID message)
+40125	6	no	invalid appsecret	AppSecret wrong
 40126	4	no	invalid text size	Text size wrong
 40127	4		invalid user-card status! Hint: the card was given to user, but may be deleted or expired or set unavailable !
 40128	4	no	invalid media id! must be uploaded by api(cgi-bin/material/add_material)	media_id must come from the permanent material upload
@@ -1162,7 +1162,7 @@ export const table = (): string =>
 76001	45	no	rid not found	rid not found
 76002	45	no	rid is error	rid empty or malformed
 76003	45	no	could not query this rid,no permission	rid was produced by another account's call
-76004	45	no	rid time is error	rid older than 7 days (one sentence of the same page says 76001 for this)
+76004	45	no	rid time is error	rid older than 7 days
 76021	45	no	cgi_path not found, please check	cgi_path wrong
 76022	45	no	could not use this cgi_path,no permission	Token's account kind does not own this cgi_path, or path unsupported (sns paths)
 80000	46
