@@ -23,7 +23,7 @@ describe("the table", () => {
     for (const { category, code, meaning, name, retry } of all) {
       digest.update(`${[code, name, meaning, category, retry].join("\t")}\n`)
     }
-    assert.strictEqual(digest.digest("hex"), "c8b1f7d1bf23f27543ca626d7bb185bd1252c4d2bc5d83405d2e5952a8776981")
+    assert.strictEqual(digest.digest("hex"), "")
   })
 
   it("keeps names and meanings as they are, backslashes included", () => {
