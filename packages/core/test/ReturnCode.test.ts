@@ -23,7 +23,7 @@ describe("the table", () => {
     for (const { category, code, meaning, name, retry } of all) {
       digest.update(`${[code, name, meaning, category, retry].join("\t")}\n`)
     }
-    assert.strictEqual(digest.digest("hex"), "")
+    assert.strictEqual(digest.digest("hex"), "10ba59ff24222e7212e60eaeb8ea901449da516e2dc1c4363c89ca385669b64b")
   })
 
   it("keeps names and meanings as they are, backslashes included", () => {
