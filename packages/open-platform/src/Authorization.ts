@@ -151,7 +151,12 @@ export const make = (
           ComponentApi.authorizerInfo,
           { component_appid: component.appId, authorizer_appid: grant.appId },
           speaker
-        ).pipe(Effect.as(true), Effect.catchTag("AuthorizerUnknown", () => Effect.succeed(false)))
+        ).pipe(
+          Effect.as(true),
+          Effect.catchTag("AuthorizerUnknown", () => Effect.succeed(false)),
+          // Tokens that are kept in vain do less harm than tokens that are lost.
+          Effect.catchAll((error) => Effect.as(Effect.logWarning(error.message), true))
+        )
         return stands ? yield* adopt(grant, now) : authorizer
       })
 

@@ -218,16 +218,18 @@ export const make = (
 
     /** Which fact of the record WeChat's refusal proves wrong, if the gate has relied on it. */
     const wrongFact = ({ ask }: Known, endpoint: Endpoint.Any, errcode: number): string | undefined => {
-      const tags = ask(endpoint).map(({ _tag }) =>
-        _tag
+      const against = new Set(
+        ask(endpoint).map((reason) =>
+          reason._tag
+        )
       )
-      if (errcode === 61007 && !tags.includes("SetNotGranted")) {
+      if (errcode === 61007 && !against.has("SetNotGranted")) {
         return `that one of the sets ${endpoint.permissionSets.join(", ")} is granted`
       }
-      if (errcode === 48001 && !tags.includes("NotCertified") && !tags.includes("KindNotServed")) {
+      if (errcode === 48001 && !against.has("NotCertified") && !against.has("KindNotServed")) {
         return "that kind and certification of the account suffice"
       }
-      return isRestriction(errcode) && !tags.includes("AccountRestricted")
+      return isRestriction(errcode) && !against.has("AccountRestricted")
         ? "that nothing restricts the account"
         : undefined
     }

@@ -12,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
+import * as Struct from "effect/Struct"
 import * as ComponentApi from "./api/ComponentApi.ts"
 import type { Authorizer, Versioned } from "./Authorizer.ts"
 import { Component } from "./Component.ts"
@@ -86,7 +87,7 @@ export interface Options {
   readonly capacity?: number | undefined
 }
 
-const withoutTokens = ({ accessToken: _, refreshToken: __, ...rest }: Authorizer): Authorizer => rest
+const withoutTokens = (authorizer: Authorizer): Authorizer => Struct.omit(authorizer, "accessToken", "refreshToken")
 
 interface Remembered extends Known {
   readonly step: number
@@ -166,7 +167,7 @@ export const make = (
     const change: Service["change"] = (appId, f) => write(appId, Option.flatMap(f))
 
     const closed = (current: Authorizer, at: number): Option.Option<Authorizer> =>
-      current.status === "unauthorized" ? Option.none() : Option.some({
+      Option.some({
         ...withoutTokens(current),
         status: "unauthorized",
         changedAt: Math.max(at, current.changedAt),
@@ -176,15 +177,21 @@ export const make = (
     const close: Service["close"] = (appId, at) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         Effect.map(
-          // An exchange of a code that is under way finds that this was handled after it had begun.
-          change(appId, (current) => at < current.changedAt ? Option.none() : closed(current, Math.max(at, now))),
+          change(appId, (current) =>
+            at < current.changedAt && current.status === "authorized"
+              ? Option.none()
+              // An exchange of a code that is under way finds that this was handled after it had begun, also where the
+              // record was closed before.
+              : closed(current, Math.max(at, now))),
           (found) => !Option.exists(found, ({ authorizer }) => authorizer.status === "authorized")
         ))
 
     const end: Service["end"] = (appId, authorization) =>
       Effect.flatMap(Clock.currentTimeMillis, (now) =>
         change(appId, (current) =>
-          current.authorization === authorization ? closed(current, now) : Option.none()))
+          current.authorization === authorization && current.status === "authorized"
+            ? closed(current, now)
+            : Option.none()))
 
     const adopt: Service["adopt"] = ({ accessToken, appId, permissionSets, refreshToken }, at) =>
       write(appId, (former) => {
@@ -203,7 +210,8 @@ export const make = (
         })
       }).pipe(
         Effect.flatMap(Option.match({
-          onNone: () => Effect.dieMessage("a write gives a record"),
+          onNone: () =>
+            Effect.dieMessage("a write gives a record"),
           onSome: Effect.succeed
         }))
       )

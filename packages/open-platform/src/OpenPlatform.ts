@@ -1,7 +1,14 @@
 /**
  * The façade: run any Effect on behalf of any authorizer, and know before the network whether a call is allowed.
  */
-import { AccessToken, Catalogue, type Credential, type Endpoint, Identifiers, WeChatClient } from "@effect-wechat/core"
+import {
+  AccessToken,
+  Catalogue,
+  type Credential,
+  type Endpoint,
+  Identifiers,
+  type WeChatClient
+} from "@effect-wechat/core"
 import * as Chunk from "effect/Chunk"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -235,10 +242,8 @@ export const streamAuthorizers = <A, E, R>(
     // As many may be done and not taken yet as run at a time.
     const outcomes = yield* Queue.bounded<Take.Take<Outcome<A, E>, StoreError>>(options.concurrency ?? 1)
     yield* outcomesTo((outcome) => Queue.offer(outcomes, Take.of(outcome)), effect, options).pipe(
-      Effect.matchCauseEffect({
-        onFailure: (cause) => Queue.offer(outcomes, Take.failCause(cause)),
-        onSuccess: () => Queue.offer(outcomes, Take.end)
-      }),
+      Effect.matchCause({ onFailure: Take.failCause, onSuccess: () => Take.end }),
+      Effect.flatMap((end) => Queue.offer(outcomes, end)),
       Effect.forkScoped
     )
     return Stream.flattenTake(Stream.fromQueue(outcomes))

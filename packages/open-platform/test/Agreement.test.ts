@@ -30,24 +30,28 @@ const expected = (merchant: Rights.Merchant, name: Rights.Name) => {
 }
 
 describe("the gate and WeChat agree", () => {
-  it.effect("about every kind of merchant and every call, and what is refused is not sent", () =>
-    Effect.gen(function*() {
-      const simulator = yield* Simulator.Simulator
-      const open = yield* Platform.process({ platform: { gate: "off" } })
-      for (const merchant of Rights.merchants) {
-        const appId = yield* Platform.merchant(merchant.grant, {
-          kind: merchant.kind,
-          verifyType: merchant.verifyType,
-          status: merchant.status.status
-        })
-        for (const name of Rights.names) {
-          const answers = yield* ask(appId, name, open)
-          assert.deepStrictEqual(answers, expected(merchant, name), `${name} for a ${Rights.show(merchant)}`)
+  it.effect(
+    "about every kind of merchant and every call, and what is refused is not sent",
+    () =>
+      Effect.gen(function*() {
+        const simulator = yield* Simulator.Simulator
+        const open = yield* Platform.process({ platform: { gate: "off" } })
+        for (const merchant of Rights.merchants) {
+          const appId = yield* Platform.merchant(merchant.grant, {
+            kind: merchant.kind,
+            verifyType: merchant.verifyType,
+            status: merchant.status.status
+          })
+          for (const name of Rights.names) {
+            const answers = yield* ask(appId, name, open)
+            assert.deepStrictEqual(answers, expected(merchant, name), `${name} for a ${Rights.show(merchant)}`)
+          }
+          yield* simulator.forgetSeen
         }
-        yield* simulator.forgetSeen
-      }
-      assert.strictEqual(Rights.merchants.length, 350)
-    }).pipe(Platform.run()), 30_000)
+        assert.strictEqual(Rights.merchants.length, 350)
+      }).pipe(Platform.run()),
+    30_000
+  )
 
   it.live("over real HTTP, from the link to the five calls", () => {
     const Live = OpenPlatform.layer().pipe(

@@ -10,7 +10,8 @@ import * as Platform from "./utils/Platform.ts"
 import * as Watch from "./utils/Watch.ts"
 
 /** Needs set 7, and certification from an official account. Where it goes out, WeChat finds no such article. */
-const deleteOne = (appId: string) => OpenPlatform.as(appId)(FreePublish.delete({ article_id: "no-such-article", index: 1 }))
+const deleteOne = (appId: string) =>
+  OpenPlatform.as(appId)(FreePublish.delete({ article_id: "no-such-article", index: 1 }))
 
 /** How a call ends: with the reasons of the gate, or with WeChat's code, which is 53600 if nothing was in its way. */
 const outcome = (appId: string) =>
@@ -34,6 +35,9 @@ const silently = (appId: string, permissionSets: ReadonlyArray<number>) => Platf
 
 const setVerifyType = (appId: string, verifyType: number) =>
   Effect.flatMap(Simulator.Simulator, (simulator) => simulator.setVerifyType(appId, verifyType))
+
+const setStatus = (appId: string, status: "banned" | "frozen") =>
+  Effect.flatMap(Simulator.Simulator, (simulator) => simulator.setStatus(appId, status))
 
 const official = { kind: "official" } as const
 const uncertified = { kind: "official", verifyType: -1 } as const
@@ -137,6 +141,22 @@ describe("a call that the record allows", () => {
       errcode: 48001,
       note: "the record said that kind and certification of the account suffice; it is checked before the next call",
       reason: "NotCertified"
+    },
+    {
+      fact: "a ban",
+      account: official,
+      change: (appId: string) => setStatus(appId, "banned"),
+      errcode: 48004,
+      note: "the record said that nothing restricts the account; it is checked before the next call",
+      reason: "AccountRestricted"
+    },
+    {
+      fact: "a freeze",
+      account: official,
+      change: (appId: string) => setStatus(appId, "frozen"),
+      errcode: 50002,
+      note: "the record said that nothing restricts the account; it is checked before the next call",
+      reason: "AccountRestricted"
     }
   ] as const
   for (const { account, change, errcode, fact, note, reason } of wrong) {
@@ -200,7 +220,10 @@ describe("the mode", () => {
       assert.strictEqual(yield* outcome(appId), "61007")
       const lines = watch.lines.filter(({ annotations }) => "wechat.reasons" in annotations)
       assert.strictEqual(lines.length, 1)
-      assert.deepInclude(lines[0]?.annotations, { "wechat.appid": appId, "wechat.reasons": "SetNotGranted,NotCertified" })
+      assert.deepInclude(lines[0]?.annotations, {
+        "wechat.appid": appId,
+        "wechat.reasons": "SetNotGranted,NotCertified"
+      })
       assert.strictEqual(lines[0]?.level, "WARN")
     }).pipe(Platform.run({ platform: { gate: "warn" } }), Effect.provide(watch.layer))
   })

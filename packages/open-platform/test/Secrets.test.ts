@@ -1,5 +1,11 @@
 import { Draft, FreePublish } from "@effect-wechat/core"
-import { Authorization, Authorizers, ComponentApi, OpenPlatform, type PlatformStore } from "@effect-wechat/open-platform"
+import {
+  Authorization,
+  Authorizers,
+  ComponentApi,
+  OpenPlatform,
+  type PlatformStore
+} from "@effect-wechat/open-platform"
 import { Simulator } from "@effect-wechat/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
@@ -102,8 +108,10 @@ const garbling = Stores.layer((memory) => ({
   ...memory,
   // Still full of tokens, but no record any more.
   get: (key) =>
-    Effect.map(memory.get(key), Option.map((document) =>
-      key.kind === "authorizer" ? { ...document, body: `[${document.body}]` } : document))
+    Effect.map(
+      memory.get(key),
+      Option.map((document) => key.kind === "authorizer" ? { ...document, body: `[${document.body}]` } : document)
+    )
 }))
 
 const expired = TestClock.adjust("3 hours")
@@ -263,7 +271,9 @@ describe("no secret can be seen, when", () => {
           isOn = true
           return yield* play(appId)
         })
-        const exit = yield* Effect.exit(Platform.on(live)(Effect.withSpan(scene, "scene")).pipe(Effect.provide(watch.layer)))
+        const exit = yield* Effect.exit(
+          Platform.on(live)(Effect.withSpan(scene, "scene")).pipe(Effect.provide(watch.layer))
+        )
         const secrets = [...configured, ...recorder.secrets]
         // Tickets, tokens and codes have been there to be seen.
         assert.isAbove(secrets.length, 5)

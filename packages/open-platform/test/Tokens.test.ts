@@ -8,7 +8,6 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import * as Platform from "./utils/Platform.ts"
 import * as Recorder from "./utils/Recorder.ts"
@@ -23,19 +22,6 @@ const renewals = Effect.all(both.map((endpoint) => Platform.timesAsked(endpoint)
 
 /** Later than all tokens last, but not the ticket. */
 const untilAllIsExpired = Effect.andThen(TestClock.adjust("3 hours"), Platform.forgetSeen)
-
-/** The record of an account as the store has it. */
-const record = (appId: string) =>
-  Effect.gen(function*() {
-    const authorizers = yield* Authorizers.Authorizers
-    const known = yield* Effect.flatten(authorizers.read(appId))
-    const { accessToken, refreshToken } = known.authorizer
-    return {
-      ...known.authorizer,
-      accessToken: accessToken === undefined ? undefined : Redacted.value(accessToken.value),
-      refreshToken: refreshToken === undefined ? undefined : Redacted.value(refreshToken)
-    }
-  })
 
 const slow = (endpoint: { readonly name: string }, millis: number) =>
   Effect.flatMap(
@@ -73,7 +59,9 @@ describe("a token", () => {
       yield* slow(ComponentApi.authorizerToken, 5000)
       const first = yield* Effect.fork(count(appId))
       yield* TestClock.adjust("1 second")
-      const others = yield* Effect.fork(Effect.forEach(Arr.range(1, 19), () => count(appId), { concurrency: "unbounded" }))
+      const others = yield* Effect.fork(
+        Effect.forEach(Arr.range(1, 19), () => count(appId), { concurrency: "unbounded" })
+      )
       yield* TestClock.adjust("1 second")
       assert.isTrue(Exit.isInterrupted(yield* Fiber.interrupt(first)))
       yield* TestClock.adjust("10 seconds")
@@ -127,8 +115,11 @@ describe("a token", () => {
       yield* simulator.revokeTokens(appId)
       yield* Platform.forgetSeen
       recorder.sent.length = 0
-      const counts = yield* Effect.forEach(Arr.range(1, 50), (caller) =>
-        Effect.locally(count(appId), Recorder.caller, `${caller}`), { concurrency: "unbounded" })
+      const counts = yield* Effect.forEach(
+        Arr.range(1, 50),
+        (caller) => Effect.locally(count(appId), Recorder.caller, `${caller}`),
+        { concurrency: "unbounded" }
+      )
       assert.strictEqual(counts.filter(({ total_count }) => total_count === 3).length, 50)
       assert.deepStrictEqual(yield* renewals, [0, 1])
       // Whoever met the rejection met it once.
@@ -184,19 +175,22 @@ describe("a refresh token", () => {
     }))
     return Effect.gen(function*() {
       const appId = yield* Platform.merchant([11])
-      const before = yield* record(appId)
+      const before = yield* Platform.record(appId)
       yield* untilAllIsExpired
       events.length = 0
       writing = Duration.seconds(1)
-      const callers = yield* Effect.fork(Effect.forEach(Arr.range(1, 5), () => count(appId), { concurrency: "unbounded" }))
+      const callers = yield* Effect.fork(
+        Effect.forEach(Arr.range(1, 5), () => count(appId), { concurrency: "unbounded" })
+      )
       yield* TestClock.adjust("1 minute")
       yield* Fiber.join(callers)
-      const after = yield* record(appId)
+      const after = yield* Platform.record(appId)
       assert.notStrictEqual(after.refreshToken, before.refreshToken)
       assert.notStrictEqual(after.accessToken, before.accessToken)
       const use = events.findIndex((event) => event === `use ${after.accessToken}`)
       const write = events.findIndex((event) =>
-        event.startsWith("wrote") && event.includes(after.accessToken ?? "-") && event.includes(after.refreshToken ?? "-")
+        event.startsWith("wrote") && event.includes(after.accessToken ?? "-") &&
+        event.includes(after.refreshToken ?? "-")
       )
       assert.isTrue(write >= 0 && use > write, events.join("\n"))
       assert.strictEqual(events.filter((event) => event.startsWith("use")).length, 5)
@@ -207,10 +201,10 @@ describe("a refresh token", () => {
     Effect.gen(function*() {
       const appId = yield* Platform.merchant([11])
       for (let round = 1; round <= 3; round++) {
-        const before = yield* record(appId)
+        const before = yield* Platform.record(appId)
         yield* untilAllIsExpired
         yield* count(appId)
-        assert.notStrictEqual((yield* record(appId)).refreshToken, before.refreshToken)
+        assert.notStrictEqual((yield* Platform.record(appId)).refreshToken, before.refreshToken)
         assert.deepStrictEqual(yield* renewals, [1, 1])
         assert.strictEqual(yield* Platform.timesAsked(ComponentApi.authorizerInfo), 0)
       }
@@ -227,11 +221,11 @@ describe("a refresh token", () => {
       })
       return Effect.gen(function*() {
         const appId = yield* Platform.merchant([11])
-        const before = yield* record(appId)
+        const before = yield* Platform.record(appId)
         for (let round = 1; round <= 2; round++) {
           yield* untilAllIsExpired
           yield* count(appId)
-          const after = yield* record(appId)
+          const after = yield* Platform.record(appId)
           assert.strictEqual(after.refreshToken, before.refreshToken)
           assert.notStrictEqual(after.accessToken, before.accessToken)
         }
@@ -243,14 +237,14 @@ describe("a refresh token", () => {
     Effect.gen(function*() {
       const simulator = yield* Simulator.Simulator
       const appId = yield* Platform.merchant([11], { drafts: 2 })
-      const before = yield* record(appId)
+      const before = yield* Platform.record(appId)
       yield* untilAllIsExpired
       yield* simulator.loseRefreshToken({ component: Platform.component.appId, account: appId })
       const counts = yield* Effect.forEach(Arr.range(1, 20), () => count(appId), { concurrency: "unbounded" })
       assert.isTrue(counts.every(({ total_count }) => total_count === 2))
       assert.deepStrictEqual(yield* renewals, [1, 2])
       assert.strictEqual(yield* Platform.timesAsked(ComponentApi.authorizerInfo), 1)
-      assert.notStrictEqual((yield* record(appId)).refreshToken, before.refreshToken)
+      assert.notStrictEqual((yield* Platform.record(appId)).refreshToken, before.refreshToken)
     }).pipe(Platform.run()))
 
   it.effect("that is wrong, and WeChat knows no other, is an error that says who must act", () =>

@@ -2,7 +2,15 @@
  * A platform on a simulator in this process, and what merchants do to it.
  */
 import { Identifiers, WeChatClient } from "@effect-wechat/core"
-import { Authorization, Component, OpenPlatform, PlatformStore, VerifyTicket } from "@effect-wechat/open-platform"
+import {
+  Authorization,
+  type Authorizer,
+  Authorizers,
+  Component,
+  OpenPlatform,
+  PlatformStore,
+  VerifyTicket
+} from "@effect-wechat/open-platform"
 import { Simulator } from "@effect-wechat/simulator"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Clock from "effect/Clock"
@@ -115,6 +123,21 @@ export const merchant = (permissionSets: ReadonlyArray<number> = [7, 11], accoun
     const { appId } = yield* simulator.addAccount(account)
     yield* authorize(appId, permissionSets)
     return Identifiers.AppId.make(appId)
+  })
+
+/** A record with its secrets laid open, because two secrets that are hidden are alike to any comparison. */
+export const open = ({ accessToken, refreshToken, ...rest }: Authorizer.Authorizer) => ({
+  ...rest,
+  refreshToken: refreshToken === undefined ? undefined : Redacted.value(refreshToken),
+  accessToken: accessToken === undefined ? undefined : Redacted.value(accessToken.value),
+  expiresAt: accessToken?.expiresAt
+})
+
+/** The record of an account, as the store has it. */
+export const record = (appId: string) =>
+  Effect.gen(function*() {
+    const authorizers = yield* Authorizers.Authorizers
+    return open((yield* Effect.flatten(authorizers.read(appId))).authorizer)
   })
 
 /** The merchant takes the authorization back. */

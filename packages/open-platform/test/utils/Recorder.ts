@@ -81,7 +81,9 @@ export const make = ({ onSend, rewrite }: Options = {}): Recorder => {
   const learn = (ask: Ask, reply: Reply): void => {
     const { authorization_info: info } = reply
     if (reply.component_access_token !== undefined) owners.set(reply.component_access_token, ask.component_appid ?? "")
-    if (reply.authorizer_access_token !== undefined) owners.set(reply.authorizer_access_token, ask.authorizer_appid ?? "")
+    if (reply.authorizer_access_token !== undefined) {
+      owners.set(reply.authorizer_access_token, ask.authorizer_appid ?? "")
+    }
     if (info?.authorizer_access_token !== undefined) owners.set(info.authorizer_access_token, info.authorizer_appid)
   }
 

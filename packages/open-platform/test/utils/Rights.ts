@@ -2,8 +2,18 @@
  * Who may do what, as WeChat's pages say it: the five interfaces that the project was founded on, and every kind of
  * merchant. Written down by hand, so that it is evidence about the gate.
  */
-import { Draft, type Endpoint, FreePublish, MassMessage, Material } from "@effect-wechat/core"
-import type { AccessToken, CallRefused, Failure, WeChatClient, WeChatError } from "@effect-wechat/core"
+import {
+  type AccessToken,
+  type CallRefused,
+  Draft,
+  type Endpoint,
+  type Failure,
+  FreePublish,
+  MassMessage,
+  Material,
+  type WeChatClient,
+  type WeChatError
+} from "@effect-wechat/core"
 import * as Effect from "effect/Effect"
 
 /** A failure that the page of an interface documents, or one that any call can have. */
