@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Simulator } from "@effect-wechat/simulator"
 import * as Effect from "effect/Effect"
+import * as Running from "../src/internal/running.ts"
 import * as Api from "./utils/Api.ts"
 
 type Status = "normal" | "warned" | "frozen" | "banned" | "cancelled"
@@ -150,7 +151,7 @@ describe("a right", () => {
 
   it.effect("of a component is for its own addresses, for itself and on behalf", () =>
     Effect.gen(function*() {
-      const { respond, service } = yield* Simulator.run({
+      const { respond, service } = yield* Running.run({
         world: {
           components: [{ appId: component, secret: "secret", ipAllowList: ["203.0.113.7"] }],
           accounts: [{ appId: "wxa000000000000001" }]

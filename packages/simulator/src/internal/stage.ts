@@ -2,7 +2,8 @@ import type * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import * as Simulator from "../Simulator.ts"
+import type * as Simulator from "../Simulator.ts"
+import * as Running from "./running.ts"
 import type * as Wire from "./wire.ts"
 
 /**
@@ -27,12 +28,12 @@ export const make = (
     const parent = yield* Effect.scope
     const begin = Effect.gen(function*() {
       const scope = yield* Scope.fork(parent, parent.strategy)
-      const running = yield* Simulator.run(options).pipe(Scope.extend(scope), Effect.withClock(clock))
+      const running = yield* Running.run(options).pipe(Scope.extend(scope), Effect.withClock(clock))
       return { scope, running }
     })
     let current = yield* begin
 
-    const now = <A, E>(use: (running: Simulator.Running) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
+    const now = <A, E>(use: (running: Running.Running) => Effect.Effect<A, E>): Effect.Effect<A, E> =>
       Effect.suspend(() => Effect.withClock(use(current.running), clock))
 
     return {
