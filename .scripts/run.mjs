@@ -97,7 +97,12 @@ const tasks = {
     process.on("SIGINT", () => {})
     run(process.execPath, ["--import", "tsx", "examples/service-provider/src/demo.ts", ...args])
   },
-  endpoints: (...args) => bin("tsx", "examples/endpoints/src/main.ts", ...args)
+  endpoints: (...args) => bin("tsx", "examples/endpoints/src/main.ts", ...args),
+  /** Compiled, because what runs the sources slows them down */
+  bench: (...args) => {
+    tsc("-b", "packages/bench/tsconfig.json")
+    run(process.execPath, ["--import", "./packages/bench/dist/register.js", "packages/bench/dist/main.js", ...args])
+  }
 }
 
 const separator = process.argv.indexOf("--")

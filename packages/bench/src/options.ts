@@ -1,0 +1,16 @@
+/** How much is measured. */
+import { parseArgs } from "node:util"
+
+export interface Options {
+  readonly quick: boolean
+  readonly json: string | undefined
+  readonly only: string | undefined
+}
+
+export const read = (args: ReadonlyArray<string>): Options => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { quick: { type: "boolean" }, json: { type: "string" }, only: { type: "string" } }
+  })
+  return { quick: values.quick === true, json: values.json, only: values.only }
+}

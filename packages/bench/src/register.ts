@@ -1,0 +1,4 @@
+/** To be named in `--import`. */
+import { register } from "node:module"
+
+register("./hooks.js", import.meta.url)
