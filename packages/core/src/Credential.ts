@@ -63,6 +63,20 @@ const same = (a: Redacted.Redacted | undefined, b: Redacted.Redacted): boolean =
   a !== undefined && Redacted.value(a) === Redacted.value(b)
 
 /**
+ * Why there is no token for a call, when what had to be asked before it has failed. A refusal stays what it is.
+ */
+export const toUnavailable =
+  (endpoint: Endpoint.Any, appId: AppId | undefined) => (error: CallRefused | WeChatError): CallRefused | WeChatError =>
+    error._tag === "CallRefused" ? error : new WeChatError({
+      endpoint: endpoint.name,
+      ...(appId === undefined ? {} : { appId }),
+      ...(error.note === undefined ? {} : { note: error.note }),
+      reason: error.reason._tag === "TokenUnavailable"
+        ? error.reason
+        : new TokenUnavailable({ from: error.endpoint, reason: error.reason })
+    })
+
+/**
  * A credential that keeps its token until shortly before its end.
  *
  * However many callers wait, one renewal is under way, in a fiber of the scope, so a caller that is interrupted takes
@@ -118,16 +132,6 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
       )
     })
 
-    const unavailable = (endpoint: Endpoint.Any) => (error: CallRefused | WeChatError) =>
-      error._tag === "CallRefused" ? error : new WeChatError({
-        endpoint: endpoint.name,
-        ...(options.appId === undefined ? {} : { appId: options.appId }),
-        ...(error.note === undefined ? {} : { note: error.note }),
-        reason: error.reason._tag === "TokenUnavailable"
-          ? error.reason
-          : new TokenUnavailable({ from: error.endpoint, reason: error.reason })
-      })
-
     return {
       appId: options.appId,
       peek: (_, now) => current !== undefined && now < current.renewFrom ? current.value : undefined,
@@ -141,7 +145,7 @@ export const makeRenewing = (options: RenewingOptions): Effect.Effect<Service, n
             waiting++
             return Effect.ensuring(restore(Effect.flatMap(renew, Deferred.await)), Effect.sync(() => waiting--))
           }).pipe(
-            Effect.mapBoth({ onSuccess: (token) => token.value, onFailure: unavailable(endpoint) })
+            Effect.mapBoth({ onSuccess: (token) => token.value, onFailure: toUnavailable(endpoint, options.appId) })
           )
         }),
       reject: (token) =>

@@ -1,14 +1,7 @@
 /**
  * The credential of one authorizer: the gate, and behind it a token that is refreshed once for all who need it.
  */
-import {
-  CallRefused,
-  Credential,
-  type Endpoint,
-  type Identifiers,
-  WeChatClient,
-  WeChatError
-} from "@effect-wechat/core"
+import { CallRefused, Credential, type Endpoint, type Identifiers, WeChatClient } from "@effect-wechat/core"
 import * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -21,7 +14,7 @@ import * as Scope from "effect/Scope"
 import { Authorizers, type Known } from "./Authorizers.ts"
 import { Component } from "./Component.ts"
 import { ComponentToken } from "./ComponentToken.ts"
-import type * as Gate from "./Gate.ts"
+import * as Gate from "./Gate.ts"
 import * as AuthorizerRefresh from "./internal/authorizerRefresh.ts"
 import * as Documents from "./internal/documents.ts"
 import type { Failure } from "./internal/fenced.ts"
@@ -60,18 +53,6 @@ interface OfAuthorization {
 
 /** Banned, frozen or cancelled. */
 const isRestriction = (errcode: number): boolean => errcode === 48004 || errcode === 50002
-
-const noAuthorizer: Arr.NonEmptyReadonlyArray<CallRefused.Reason> = [new CallRefused.AccountNotAuthorized({})]
-
-/** Why a call cannot be judged: the facts could not be fetched. */
-const toUnavailable = (endpoint: Endpoint.Any, appId: string) => (error: Failure): Failure =>
-  error._tag === "CallRefused" ? error : new WeChatError.WeChatError({
-    endpoint: endpoint.name,
-    appId,
-    reason: error.reason._tag === "TokenUnavailable"
-      ? error.reason
-      : new WeChatError.TokenUnavailable({ from: error.endpoint, reason: error.reason })
-  })
 
 /** The credentials of authorizers. */
 export const make = (
@@ -124,7 +105,7 @@ export const make = (
       const areFresh = !areFactsInDoubt && factsAt !== undefined && now - factsAt < factsFor
       if (isClear(known, endpoint) || status === "unauthorized" || areFresh) return Effect.succeed(known)
       const fetched = authorizers.refreshFacts(appId).pipe(
-        Effect.mapError(toUnavailable(endpoint, appId)),
+        Effect.mapError(Credential.toUnavailable(endpoint, appId)),
         Effect.map(Option.getOrElse(() => known))
       )
       return mode === "enforce" ?
@@ -136,7 +117,7 @@ export const make = (
     const admit = (endpoint: Endpoint.Any, appId: Identifiers.AppId, now: number): Effect.Effect<Known, Failure> =>
       Effect.gen(function*() {
         const found = yield* Effect.mapError(authorizers.find(appId), Documents.toWeChatError(endpoint.name))
-        if (Option.isNone(found)) return yield* refuse(endpoint, appId, noAuthorizer)
+        if (Option.isNone(found)) return yield* refuse(endpoint, appId, Gate.unknown)
         const known = yield* refreshed(endpoint, found.value, now)
         const reasons = known.ask(endpoint)
         // Without an authorization there is no token, whatever the mode.

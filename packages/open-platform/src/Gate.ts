@@ -2,6 +2,7 @@
  * May this account make this call? A pure function over what is known, so that it can be asked without calling.
  */
 import { CallRefused, Eligibility, type Endpoint, type PermissionSet } from "@effect-wechat/core"
+import type * as Arr from "effect/Array"
 import type { Authorizer, Facts } from "./Authorizer.ts"
 
 /**
@@ -14,7 +15,7 @@ export type Mode = "enforce" | "warn" | "off"
 export type Reasons = ReadonlyArray<CallRefused.Reason>
 
 const allowed: Reasons = []
-const notAuthorized: Reasons = [new CallRefused.AccountNotAuthorized({})]
+const notAuthorized: Arr.NonEmptyReadonlyArray<CallRefused.Reason> = [new CallRefused.AccountNotAuthorized({})]
 
 const restriction = (facts: Facts | undefined): Reasons => {
   switch (facts?.status) {
@@ -62,4 +63,4 @@ export const of = (authorizer: Authorizer): (endpoint: Endpoint.Any) => Reasons 
 }
 
 /** The answer for an account that never authorized the component. */
-export const unknown: Reasons = notAuthorized
+export const unknown: Arr.NonEmptyReadonlyArray<CallRefused.Reason> = notAuthorized

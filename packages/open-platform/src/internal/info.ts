@@ -1,4 +1,4 @@
-import type { Identifiers } from "@effect-wechat/core"
+import { Eligibility, type Identifiers } from "@effect-wechat/core"
 import type * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import type * as ComponentApi from "../api/ComponentApi.ts"
@@ -23,8 +23,8 @@ export interface Grant {
 
 /** @internal */
 export const factsOf = ({ authorizer_info: info }: Info): Facts => ({
-  // 2 is a service account, everything else has the rights of a subscription account.
-  kind: info.service_type_info?.id === 2 ? "service" : "official",
+  // Without a kind it has the rights of the one with fewer.
+  kind: Eligibility.kindFromServiceType(info.service_type_info?.id ?? 0),
   verifyType: info.verify_type_info?.id ?? -1,
   ...(info.account_status === undefined ? {} : { status: info.account_status }),
   isMiniProgram: info.MiniProgramInfo !== undefined,

@@ -10,7 +10,6 @@ export interface Chance {
   readonly next: () => number
   readonly hex: (length: number) => string
   readonly base64Url: (length: number) => string
-  readonly bytes: (length: number) => Uint8Array
   readonly digits: (length: number) => string
 }
 
@@ -65,7 +64,6 @@ export const make = (seed: number): Chance => {
     next,
     hex: text(hexDigits, 4),
     base64Url: text(base64UrlLetters, 6),
-    bytes: (length) => Uint8Array.from({ length }, () => below(256)),
     // The first is not zero, so that it stays a number of this length.
     digits: (length) => Array.from({ length }, (_, at) => at === 0 ? 1 + below(9) : below(10)).join("")
   }

@@ -5,8 +5,6 @@ import * as Reply from "../Reply.ts"
  *
  * @internal
  */
-export const systemBusy = Reply.fail(-1, "system error")
-/** @internal */
 export const badSecretOrToken = Reply.fail(
   40001,
   "invalid credential, access_token is invalid or not latest, could get access_token by getStableAccessToken, more "
@@ -132,8 +130,6 @@ export const invalidCheckAction = Reply.fail(40202, "invalid check action")
 export const invalidCheckOperator = Reply.fail(40203, "invalid check operator")
 /** @internal */
 export const mediaDataMissing = Reply.fail(41005, "media data missing")
-/** @internal */
-export const mediaIdMissing = Reply.fail(41006, "media_id missing")
 /** @internal */
 export const fieldsMissing = Reply.fail(41011, "missing required fields! please check document and request json!")
 /** @internal */
