@@ -12,6 +12,7 @@ import type { AppId } from "../Identifiers.ts"
 import type * as WeChatClient from "../WeChatClient.ts"
 import { type Answer, InvalidRequest, type Reason, reasonFromAnswer, WeChatError } from "../WeChatError.ts"
 import type { Exchange } from "./exchange.ts"
+import type { Held } from "./held.ts"
 import type { Observer } from "./observe.ts"
 import { understand } from "./understand.ts"
 
@@ -31,9 +32,6 @@ const mayRepeat = (endpoint: Endpoint.Any, reason: Reason): boolean => {
   }
 }
 
-const repeatable = (endpoint: Endpoint.Any, error: unknown): error is WeChatError =>
-  error instanceof WeChatError && mayRepeat(endpoint, error.reason)
-
 /** Secrets that went out with a call. Only looked for when WeChat complains. */
 const secretsOf = (input: unknown, token: Redacted.Redacted | undefined): ReadonlyArray<string> =>
   [token, ...(Predicate.isRecord(input) ? Object.values(input) : [])]
@@ -47,10 +45,13 @@ interface Underway<Input, A, E, R> {
   readonly body: string | undefined
   readonly credential: Credential.Service | undefined
   readonly clock: Clock.Clock
+  readonly held: Held
   /** The span of the call, in which a credential gets its tokens */
   readonly span: Tracer.Span | undefined
   /** One rejected token is replaced in a call. The second is an error, so that nothing can loop */
   isReplaced: boolean
+  /** Whether its failures are waited for by the schedule of its repetitions */
+  isRepeating: boolean
 }
 
 type Whom = { readonly endpoint: string; readonly appId?: AppId; readonly note?: string }
@@ -76,12 +77,12 @@ export const make = (
   const failed = <Input, A, E, R>({ credential, endpoint }: Underway<Input, A, E, R>, reason: Reason): WeChatError =>
     new WeChatError({ ...whomOf(endpoint, credential?.appId), reason })
 
-  const complain = <Input, A, E, R>(
+  const complaint = <Input, A, E, R>(
     { credential, endpoint }: Underway<Input, A, E, R>,
     said: Answer,
     token: Redacted.Redacted | undefined
-  ): Effect.Effect<never, E | WeChatError> => {
-    const complaint = (note?: string): E | WeChatError => {
+  ): Effect.Effect<E | WeChatError> => {
+    const withNote = (note?: string): E | WeChatError => {
       const whom = whomOf(endpoint, credential?.appId, note)
       const Documented = endpoint.failures.get(said.errcode)
       return Documented === undefined
@@ -90,58 +91,68 @@ export const make = (
         : new Documented({ ...whom, ...said }) as E
     }
     return credential?.notice === undefined || token === undefined
-      ? Effect.fail(complaint())
-      : Effect.flatMap(credential.notice(endpoint, said, token), (note) => Effect.fail(complaint(note)))
+      ? Effect.succeed(withNote())
+      : Effect.map(credential.notice(endpoint, said, token), withNote)
   }
 
   const send = <Input, A, E, R>(
     call: Underway<Input, A, E, R>,
     token: Redacted.Redacted | undefined
-  ): Effect.Effect<A, E | WeChatError> => {
-    const { body, clock, endpoint: { method, path }, input } = call
-    return Effect.matchEffect(exchange({ method, path, token, body }, clock), {
-      onFailure: (reason) => Effect.fail(failed(call, reason)),
+  ): Effect.Effect<A, Failure<E>> => {
+    const { body, clock, endpoint: { method, path }, held, input } = call
+    return Effect.matchEffect(exchange({ method, path, token, body }, clock, held), {
+      onFailure: (reason) => recover(call, token, failed(call, reason)),
       onSuccess: (reply) => {
         const understood = understand(call.endpoint, reply, () => secretsOf(input, token))
         if (Either.isRight(understood)) return Effect.succeed(understood.right)
         return "said" in understood.left
-          ? complain(call, understood.left.said, token)
-          : Effect.fail(failed(call, understood.left.unreadable))
+          ? Effect.flatMap(complaint(call, understood.left.said, token), (error) => recover(call, token, error))
+          : recover(call, token, failed(call, understood.left.unreadable))
       }
     })
   }
 
-  const issue = <Input, A, E, R>(speaker: Credential.Service, { endpoint, span }: Underway<Input, A, E, R>) =>
-    span === undefined ? speaker.issue(endpoint) : Effect.withParentSpan(speaker.issue(endpoint), span)
-
-  const sendOrReplace = <Input, A, E, R>(
+  const issueAndSend = <Input, A, E, R>(
     call: Underway<Input, A, E, R>,
-    speaker: Credential.Service,
-    token: Redacted.Redacted
-  ): Effect.Effect<A, Failure<E>> =>
-    Effect.catchAll(send(call, token), (error): Effect.Effect<A, Failure<E>> => {
-      if (call.isReplaced || !(error instanceof WeChatError) || error.reason._tag !== "TokenRejected") {
-        return Effect.fail(error)
-      }
-      call.isReplaced = true
-      return observer.again(call.endpoint, speaker.appId, error).pipe(
-        Effect.andThen(speaker.reject(token)),
-        Effect.andThen(issue(speaker, call)),
-        Effect.flatMap((next) => send(call, next))
-      )
+    credential: Credential.Service
+  ): Effect.Effect<A, Failure<E>> => {
+    const { endpoint, span } = call
+    const issued = credential.issue(endpoint)
+    return Effect.matchEffect(span === undefined ? issued : Effect.withParentSpan(issued, span), {
+      onFailure: (error) => recover(call, undefined, error),
+      onSuccess: (token) => send(call, token)
     })
+  }
 
   const attempt = <Input, A, E, R>(call: Underway<Input, A, E, R>): Effect.Effect<A, Failure<E>> => {
     const { clock, credential, endpoint } = call
     if (credential === undefined) return send(call, undefined)
     const token = credential.peek?.(endpoint, clock.unsafeCurrentTimeMillis())
-    return token === undefined
-      ? Effect.flatMap(issue(credential, call), (issued) => sendOrReplace(call, credential, issued))
-      : sendOrReplace(call, credential, token)
+    return token === undefined ? issueAndSend(call, credential) : send(call, token)
   }
 
-  /** The schedule is set up by the first failure, which then counts as a try: a call that goes well never meets it. */
+  /** What can be done about a failure is thought of when there is one: a call that goes well never meets it. */
+  const recover = <Input, A, E, R>(
+    call: Underway<Input, A, E, R>,
+    token: Redacted.Redacted | undefined,
+    error: Failure<E>
+  ): Effect.Effect<A, Failure<E>> => {
+    if (!(error instanceof WeChatError)) return Effect.fail(error)
+    const { credential, endpoint } = call
+    const isRejected = error.reason._tag === "TokenRejected" && credential !== undefined && token !== undefined
+    if (isRejected && !call.isReplaced) {
+      call.isReplaced = true
+      return observer.again(endpoint, credential.appId, error).pipe(
+        Effect.andThen(credential.reject(token)),
+        Effect.andThen(issueAndSend(call, credential))
+      )
+    }
+    return call.isRepeating || !mayRepeat(endpoint, error.reason) ? Effect.fail(error) : repeat(call, error)
+  }
+
+  /** The failure that asks for it counts as the first try. */
   const repeat = <Input, A, E, R>(call: Underway<Input, A, E, R>, first: WeChatError): Effect.Effect<A, Failure<E>> => {
+    call.isRepeating = true
     const { credential, endpoint } = call
     let last: WeChatError | undefined
     const next = Effect.suspend((): Effect.Effect<A, Failure<E>> =>
@@ -152,7 +163,7 @@ export const make = (
     return Effect.retry(next, {
       schedule: backOff,
       while: (error) => {
-        if (!repeatable(endpoint, error)) return false
+        if (!(error instanceof WeChatError) || !mayRepeat(endpoint, error.reason)) return false
         last = error
         return true
       }
@@ -160,16 +171,22 @@ export const make = (
   }
 
   return (endpoint, input, credential) =>
-    observer.call(endpoint, credential?.appId, (span, clock) => {
+    observer.call(endpoint, credential?.appId, (held, clock, span) => {
       const encoded = endpoint.encode(input)
       if (Either.isLeft(encoded)) {
         const whom = whomOf(endpoint, credential?.appId)
         return Effect.fail(new WeChatError({ ...whom, reason: new InvalidRequest({ issues: encoded.left }) }))
       }
-      const call = { endpoint, input, body: encoded.right, credential, clock, span, isReplaced: false }
-      return Effect.catchAll(
-        attempt(call),
-        (first) => repeatable(endpoint, first) ? repeat(call, first) : Effect.fail(first)
-      )
+      return attempt({
+        endpoint,
+        input,
+        body: encoded.right,
+        credential,
+        clock,
+        held,
+        span,
+        isReplaced: false,
+        isRepeating: false
+      })
     })
 }

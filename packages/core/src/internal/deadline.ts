@@ -2,13 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-
-/** Something that is given up at its time, unless it has ended before. */
-interface Watched {
-  readonly at: number
-  readonly giveUp: () => void
-  hasEnded: boolean
-}
+import type { Held } from "./held.ts"
 
 /**
  * Something that can be stopped early.
@@ -26,17 +20,46 @@ export interface Stoppable {
  */
 export interface Deadline {
   /**
-   * Waits for what ends by a callback, and gives up on it when the limit is over. `begin` gives what stops it early.
+   * Waits for what ends by a callback, and gives up on it when the limit is over. `begin` gives what stops it early,
+   * which is held as long as it runs.
    */
   readonly within: <A, E>(
     clock: Clock.Clock,
+    held: Held,
     begin: (end: (result: Effect.Effect<A, E>) => void) => Stoppable,
     onTimeout: () => Effect.Effect<A, E>
   ) => Effect.Effect<A, E>
 }
 
-/** Ended entries that may stand in front before the queue is cut. */
-const slack = 1024
+/**
+ * Something that is given up at its time, unless it has ended before: a place in a ring. What has ended leaves at once,
+ * so that nothing of it outlives a small collection.
+ */
+class Watched {
+  readonly at: number
+  readonly giveUp: () => void
+  before: Watched = this
+  after: Watched = this
+
+  constructor(at: number, giveUp: () => void) {
+    this.at = at
+    this.giveUp = giveUp
+  }
+
+  join(ring: Watched): void {
+    this.before = ring.before
+    this.after = ring
+    ring.before.after = this
+    ring.before = this
+  }
+
+  leave(): void {
+    this.before.after = this.after
+    this.after.before = this.before
+    this.before = this
+    this.after = this
+  }
+}
 
 /**
  * One fiber watches over all that is under way: since the limit is the same for all, the first to begin is the first to
@@ -47,57 +70,45 @@ const slack = 1024
 export const make = (limit: Duration.Duration): Effect.Effect<Deadline, never, Scope.Scope> =>
   Effect.map(Effect.scope, (scope) => {
     const millis = Duration.toMillis(limit)
-    let queue: Array<Watched> = []
-    let head = 0
+    const ring = new Watched(Infinity, () => {})
     let isWatching = false
-
-    const first = (): Watched | undefined => {
-      while (queue[head]?.hasEnded === true) head++
-      if (head > slack) {
-        queue = queue.slice(head)
-        head = 0
-      }
-      return queue[head]
-    }
 
     const watch: Effect.Effect<void> = Clock.clockWith((clock) => {
       const now = clock.unsafeCurrentTimeMillis()
-      let next = first()
-      while (next !== undefined && next.at <= now) {
-        next.giveUp()
-        next = first()
-      }
-      isWatching = next !== undefined
-      return next === undefined ? Effect.void : Effect.andThen(clock.sleep(Duration.millis(next.at - now)), watch)
+      while (ring.after.at <= now) ring.after.giveUp()
+      isWatching = ring.after !== ring
+      return isWatching ? Effect.andThen(clock.sleep(Duration.millis(ring.after.at - now)), watch) : Effect.void
     })
 
     const within = <A, E>(
       clock: Clock.Clock,
+      held: Held,
       begin: (end: (result: Effect.Effect<A, E>) => void) => Stoppable,
       onTimeout: () => Effect.Effect<A, E>
     ): Effect.Effect<A, E> => {
       const run = Effect.async<A, E>((resume) => {
-        const watched: Watched = {
-          at: clock.unsafeCurrentTimeMillis() + millis,
-          hasEnded: false,
-          giveUp: () => {
-            watched.hasEnded = true
-            begun.stop()
-            resume(onTimeout())
-          }
+        let hasEnded = false
+        const stop = () => {
+          hasEnded = true
+          held.stop = undefined
+          watched.leave()
+          begun.stop()
         }
+        const watched = new Watched(clock.unsafeCurrentTimeMillis() + millis, () => {
+          stop()
+          resume(onTimeout())
+        })
         const begun = begin((result) => {
           // What is given up may end in an error at once, which is not why it ended.
-          if (watched.hasEnded) return
-          watched.hasEnded = true
+          if (hasEnded) return
+          hasEnded = true
+          held.stop = undefined
+          watched.leave()
           resume(result)
         })
-        first()
-        queue.push(watched)
-        return Effect.sync(() => {
-          watched.hasEnded = true
-          begun.stop()
-        })
+        if (hasEnded) return
+        held.stop = stop
+        watched.join(ring)
       })
       if (isWatching) return run
       // Masked, or an interruption between the note and the fork would leave all later calls without a limit.

@@ -3,6 +3,7 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { TimedOut, Transport } from "../WeChatError.ts"
 import type { Deadline } from "./deadline.ts"
+import type { Held } from "./held.ts"
 
 /**
  * One HTTP exchange with WeChat, as the client needs it.
@@ -24,11 +25,15 @@ export interface Reply {
 }
 
 /**
- * Carries out one exchange within its time limit, and ends the request when it is interrupted.
+ * Carries out one exchange within its time limit, and holds what ends the request early.
  *
  * @internal
  */
-export type Exchange = (request: Request, clock: Clock.Clock) => Effect.Effect<Reply, Transport | TimedOut>
+export type Exchange = (
+  request: Request,
+  clock: Clock.Clock,
+  held: Held
+) => Effect.Effect<Reply, Transport | TimedOut>
 
 /**
  * What every exchange goes by.

@@ -71,9 +71,9 @@ export const make = (client: HttpClient.HttpClient, { baseUrl, deadline, limit }
     )
 
   // Interruption is what ends a request of a client that we know nothing about, so it runs in a fiber of its own.
-  return (request, clock) =>
+  return (request, clock, held) =>
     Effect.flatMap(Effect.runtime(), (runtime) =>
-      deadline.within<Reply, Transport | TimedOut>(clock, (end) => {
+      deadline.within<Reply, Transport | TimedOut>(clock, held, (end) => {
         // As an exit, because the runtime logs every fiber that fails, and the caller hears of this one anyway.
         const fiber = Runtime.runFork(runtime)(Effect.exit(exchange(request)))
         fiber.addObserver((exit) => end(Exit.flatten(exit)))

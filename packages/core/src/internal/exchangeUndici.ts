@@ -78,8 +78,8 @@ export const make = (
   const timedOut = Effect.fail(new TimedOut({ limit }))
   const onTimeout = () => timedOut
 
-  return ({ body, method, path, token }, clock) =>
-    deadline.within<Reply, Transport | TimedOut>(clock, (end) => {
+  return ({ body, method, path, token }, clock, held) =>
+    deadline.within<Reply, Transport | TimedOut>(clock, held, (end) => {
       const receiver = new Receiver(end, maxReplySize)
       dispatcher.dispatch({
         origin,

@@ -12,6 +12,7 @@ import type * as Tracer from "effect/Tracer"
 import type * as Endpoint from "../Endpoint.ts"
 import type { AppId } from "../Identifiers.ts"
 import { WeChatError } from "../WeChatError.ts"
+import { type Held, holding } from "./held.ts"
 
 /** @internal */
 export interface Options {
@@ -60,13 +61,20 @@ const annotateSpan = (span: Tracer.Span, outcome: string, exit: Exit.Exit<unknow
 
 type Labels = ReadonlyArray<MetricLabel.MetricLabel>
 
+/**
+ * A call, once it is known in which span and by which clock it is made.
+ *
+ * @internal
+ */
+export type Run<A, E> = (held: Held, clock: Clock.Clock, span: Tracer.Span | undefined) => Effect.Effect<A, E>
+
 /** @internal */
 export interface Observer {
   /** Follows one call: a span, a count and a duration */
   readonly call: <A, E>(
     endpoint: Endpoint.Any,
     appId: AppId | undefined,
-    run: (span: Tracer.Span | undefined, clock: Clock.Clock) => Effect.Effect<A, E>
+    run: Run<A, E>
   ) => Effect.Effect<A, E>
   /** Tells that a call is made again, and why */
   readonly again: (endpoint: Endpoint.Any, appId: AppId | undefined, why: WeChatError) => Effect.Effect<void>
@@ -95,13 +103,14 @@ export const make = (options: Options): Observer => {
   const observed = <A, E>(
     endpoint: Endpoint.Any,
     span: Tracer.Span | undefined,
-    run: (span: Tracer.Span | undefined, clock: Clock.Clock) => Effect.Effect<A, E>
+    run: Run<A, E>
   ): Effect.Effect<A, E> =>
     Effect.withFiberRuntime((fiber) => {
       const clock = Context.get(fiber.currentDefaultServices, Clock.Clock)
-      if (!options.metrics && span === undefined) return run(span, clock)
-      const start = clock.unsafeCurrentTimeNanos()
-      return Effect.onExit(run(span, clock), (exit) => {
+      const isObserved = options.metrics || span !== undefined
+      const start = isObserved ? clock.unsafeCurrentTimeNanos() : 0n
+      return holding((held) => run(held, clock, span), (exit) => {
+        if (!isObserved) return
         const outcome = outcomeOf(exit)
         const end = clock.unsafeCurrentTimeNanos()
         if (options.metrics) {
@@ -113,7 +122,6 @@ export const make = (options: Options): Observer => {
           annotateSpan(span, outcome, exit)
           span.end(end, exit)
         }
-        return Effect.void
       })
     })
 

@@ -9,10 +9,20 @@ import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import * as Deadline from "../../src/internal/deadline.ts"
+import { holding } from "../../src/internal/held.ts"
 
 const never = (deadline: Deadline.Deadline) =>
   Clock.clockWith((clock) =>
-    deadline.within<string, never>(clock, () => ({ stop: () => undefined }), () => Effect.succeed("given up"))
+    holding(
+      (held) =>
+        deadline.within<string, never>(
+          clock,
+          held,
+          () => ({ stop: () => undefined }),
+          () => Effect.succeed("given up")
+        ),
+      () => {}
+    )
   )
 
 const givenUp = Option.some(Exit.succeed("given up"))
@@ -55,7 +65,7 @@ describe("a deadline", () => {
       const stopped: Array<string> = []
       const begin = (name: string, result?: string) =>
         Clock.clockWith((clock) =>
-          deadline.within<string, never>(clock, (end) => {
+          deadline.within<string, never>(clock, { stop: undefined }, (end) => {
             if (result !== undefined) end(Effect.succeed(result))
             return { stop: () => void stopped.push(name) }
           }, () => Effect.succeed("given up"))
