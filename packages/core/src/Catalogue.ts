@@ -49,7 +49,10 @@ export const describe = (endpoint: Endpoint.Any, group: string, member: string):
   eligibility: endpoint.eligibility,
   cloudCall: endpoint.cloudCall ?? null,
   request: {
-    query: endpoint.credential === undefined ? [] : [accessToken],
+    query: [
+      ...(endpoint.credential === undefined ? [] : [accessToken]),
+      ...(endpoint.query === undefined ? [] : fieldsOf(endpoint.query))
+    ],
     body: endpoint.body === undefined ? [] : fieldsOf(endpoint.body)
   },
   response: fieldsOf(endpoint.success),

@@ -73,7 +73,9 @@ export interface Any {
   readonly failures: ReadonlyMap<number, Failure.Any>
   /** Whose token it takes, if any */
   readonly credential: Effect.Effect<Credential.Service, never, unknown> | undefined
-  /** The schema of the request body: what callers pass, and what goes over the wire */
+  /** The schema of what the address carries beside the token: what callers pass, and what goes over the wire */
+  readonly query: Schema.Schema.All | undefined
+  /** The schema of the request body, likewise */
   readonly body: Schema.Schema.All | undefined
   /** The schema of the reply */
   readonly success: Schema.Schema.All
@@ -86,10 +88,18 @@ export interface Any {
  */
 export interface Endpoint<Input, Success, Failure, Needs> extends Any {
   (...input: Arguments<Input>): Effect.Effect<Success, Failure | CallRefused | WeChatError, WeChatClient | Needs>
-  /** Checks the input and writes the body that is sent */
-  readonly encode: (input: Input) => Either.Either<string | undefined, Arr.NonEmptyReadonlyArray<Issue>>
+  /** Checks the input and writes what is sent */
+  readonly encode: (input: Input) => Either.Either<Written, Arr.NonEmptyReadonlyArray<Issue>>
   /** Reads the reply */
   readonly decode: (reply: unknown) => Either.Either<Success, Arr.NonEmptyReadonlyArray<Issue>>
+}
+
+/** A request as it is sent, but for the token. */
+export interface Written {
+  /** What the address carries, such as `media_id=MEDIA_ID`, or nothing */
+  readonly query: string
+  /** JSON text, if there is a body */
+  readonly body: string | undefined
 }
 
 /** An interface without input is called without argument. */
@@ -105,19 +115,29 @@ export interface Options {
   readonly returnCodes: ReadonlyArray<GeneralCode | Failure.Any>
   /** The name of the cloud call, where the interface has one */
   readonly cloudCall?: string
+  /** What callers pass, if it goes into the address: the encoded side is what the page documents */
+  readonly query?: Schema.Schema.AnyNoContext
   /** The reply. Without it the interface only acknowledges: see {@link Acknowledgement} */
   readonly success?: Schema.Schema.AnyNoContext
   /** Whose token it takes: a Tag, by default that of one account (`AccessToken`), with `null` none at all */
   readonly credential?: Effect.Effect<Credential.Service, never, unknown> | null
 }
 
-/** What the page of an interface with a request body says. */
-export interface PostOptions extends Options {
-  /** The request body: the encoded side is what the page documents, the type is what callers pass */
-  readonly body?: Schema.Schema.AnyNoContext
-}
+/** What the page of an interface says that takes a POST. Its input goes either into the body or into the address. */
+export type PostOptions =
+  & Options
+  & (
+    | { readonly body?: undefined }
+    | {
+      /** What callers pass: the encoded side is what the page documents */
+      readonly body: Schema.Schema.AnyNoContext
+      readonly query?: never
+    }
+  )
 
-type Input<O> = O extends { readonly body: Schema.Schema<infer A, infer _I> } ? A : void
+type Input<O> = O extends { readonly body: Schema.Schema<infer A, infer _I> } ? A
+  : O extends { readonly query: Schema.Schema<infer A, infer _I> } ? A
+  : void
 type Success<O> = O extends { readonly success: Schema.Schema<infer A, infer _I> } ? A : void
 type Failures<O extends Options> = Extract<O["returnCodes"][number], Failure.Any> extends infer F
   ? F extends abstract new(...args: never) => infer E ? E : never
@@ -149,17 +169,39 @@ const lazily = <A, B>(compile: () => (a: A) => B): (a: A) => B => {
   return (a) => (compiled ??= compile())(a)
 }
 
-const makeEncode = (method: Any["method"], body: Schema.Schema.AnyNoContext | undefined) => {
+const writeQuery = (fields: Readonly<Record<string, unknown>>): string =>
+  new URLSearchParams(
+    Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)]])
+  ).toString()
+
+const makeEncode = (
+  method: Any["method"],
+  { body, query }: PostOptions
+): Endpoint<unknown, never, never, never>["encode"] => {
   // WeChat answers 44002 to an empty POST, so an interface without fields gets an empty object.
-  const nothing = Either.right(method === "POST" ? "{}" : undefined)
+  const emptyBody = method === "POST" ? "{}" : undefined
+  const nothing = Either.right({ query: "", body: emptyBody })
+  if (query !== undefined) {
+    return lazily(() => {
+      const encode = Schema.encodeUnknownEither(query, strict)
+      return (input) =>
+        Either.mapBoth(encode(input), {
+          onLeft: fromParseError,
+          onRight: (fields) => ({ query: writeQuery(fields), body: emptyBody })
+        })
+    })
+  }
   if (body === undefined) return () => nothing
   return lazily(() => {
     const encode = Schema.encodeUnknownEither(body, strict)
-    return (input: unknown) => {
+    return (input) => {
       const wire = encode(input)
       return Either.isLeft(wire)
         ? Either.left(fromParseError(wire.left))
-        : Either.mapLeft(Json.stringify(wire.right), ({ path, rule }) => [{ field: fieldName(path), rule }] as const)
+        : Either.mapBoth(Json.stringify(wire.right), {
+          onLeft: ({ path, rule }) => [{ field: fieldName(path), rule }] as const,
+          onRight: (text) => ({ query: "", body: text })
+        })
     }
   })
 }
@@ -190,9 +232,10 @@ const make = (method: Any["method"], name: string, path: `/${string}`, options: 
       returnCodes: [...codes, ...failures.map((failure) => failure.code)].sort((a, b) => a - b),
       failures: new Map(failures.map((failure) => [failure.code, failure])),
       credential,
+      query: options.query,
       body: options.body,
       success,
-      encode: makeEncode(method, options.body),
+      encode: makeEncode(method, options),
       decode: options.success === undefined ? () => Either.void : makeDecode(success)
     } as const
   )

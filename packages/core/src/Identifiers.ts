@@ -49,6 +49,13 @@ export const ArticlePosition = Schema.Int.pipe(
 ).annotations({ description: "a whole number, counted from 1" })
 export type ArticlePosition = typeof ArticlePosition.Type
 
+/** The place of an article in its group where WeChat counts from 0. Never to be confused with {@link ArticlePosition}. */
+export const ArticleIndex = Schema.Int.pipe(
+  Schema.nonNegative(),
+  Schema.brand("@effect-wechat/core/ArticleIndex")
+).annotations({ description: "a whole number, counted from 0" })
+export type ArticleIndex = typeof ArticleIndex.Type
+
 /**
  * A mass message. WeChat's number may be larger than a JavaScript number can hold, so it is kept as its digits, which
  * survive logs, JSON and databases.

@@ -42,7 +42,7 @@ const secretsOf = (input: unknown, token: Redacted.Redacted | undefined): Readon
 interface Underway<Input, A, E, R> {
   readonly endpoint: Endpoint.Endpoint<Input, A, E, R>
   readonly input: Input
-  readonly body: string | undefined
+  readonly written: Endpoint.Written
   readonly credential: Credential.Service | undefined
   readonly clock: Clock.Clock
   readonly held: Held
@@ -99,8 +99,8 @@ export const make = (
     call: Underway<Input, A, E, R>,
     token: Redacted.Redacted | undefined
   ): Effect.Effect<A, Failure<E>> => {
-    const { body, clock, endpoint: { method, path }, held, input } = call
-    return Effect.matchEffect(exchange({ method, path, token, body }, clock, held), {
+    const { clock, endpoint: { method, path }, held, input, written: { body, query } } = call
+    return Effect.matchEffect(exchange({ method, path, query, token, body }, clock, held), {
       onFailure: (reason) => recover(call, token, failed(call, reason)),
       onSuccess: (reply) => {
         const understood = understand(call.endpoint, reply, () => secretsOf(input, token))
@@ -172,15 +172,15 @@ export const make = (
 
   return (endpoint, input, credential) =>
     observer.call(endpoint, credential?.appId, (held, clock, span) => {
-      const encoded = endpoint.encode(input)
-      if (Either.isLeft(encoded)) {
+      const written = endpoint.encode(input)
+      if (Either.isLeft(written)) {
         const whom = whomOf(endpoint, credential?.appId)
-        return Effect.fail(new WeChatError({ ...whom, reason: new InvalidRequest({ issues: encoded.left }) }))
+        return Effect.fail(new WeChatError({ ...whom, reason: new InvalidRequest({ issues: written.left }) }))
       }
       return attempt({
         endpoint,
         input,
-        body: encoded.right,
+        written: written.right,
         credential,
         clock,
         held,

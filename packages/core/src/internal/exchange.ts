@@ -1,6 +1,6 @@
 import type * as Clock from "effect/Clock"
 import type * as Effect from "effect/Effect"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import type { TimedOut, Transport } from "../WeChatError.ts"
 import type { Deadline } from "./deadline.ts"
 import type { Held } from "./held.ts"
@@ -13,6 +13,8 @@ import type { Held } from "./held.ts"
 export interface Request {
   readonly method: "GET" | "POST"
   readonly path: string
+  /** What the address carries beside the token, or nothing */
+  readonly query: string
   readonly token: Redacted.Redacted | undefined
   /** JSON text */
   readonly body: string | undefined
@@ -22,6 +24,17 @@ export interface Request {
 export interface Reply {
   readonly status: number
   readonly text: string
+}
+
+/**
+ * The address below the root, with everything in it.
+ *
+ * @internal
+ */
+export const addressOf = ({ path, query, token }: Request): string => {
+  if (token === undefined) return query === "" ? path : `${path}?${query}`
+  const withToken = `${path}?access_token=${encodeURIComponent(Redacted.value(token))}`
+  return query === "" ? withToken : `${withToken}&${query}`
 }
 
 /**

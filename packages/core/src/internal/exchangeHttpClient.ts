@@ -6,10 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FiberId from "effect/FiberId"
 import * as Predicate from "effect/Predicate"
-import * as Redacted from "effect/Redacted"
 import * as Runtime from "effect/Runtime"
 import { TimedOut, Transport } from "../WeChatError.ts"
-import type { Exchange, Reply, Request, Settings } from "./exchange.ts"
+import { addressOf, type Exchange, type Reply, type Request, type Settings } from "./exchange.ts"
 
 /** Faults that come before the first byte of a request is sent, by the names that Node and undici give them. */
 const neverSent: ReadonlySet<string> = new Set([
@@ -60,10 +59,9 @@ export const make = (client: HttpClient.HttpClient, { baseUrl, deadline, limit }
   )
   const timedOut = Effect.fail(new TimedOut({ limit }))
 
-  const exchange = ({ body, method, path, token }: Request) =>
-    HttpClientRequest.make(method)(`${baseUrl}${path}`, {
-      urlParams: token === undefined ? [] : [["access_token", Redacted.value(token)]],
-      body: body === undefined ? HttpBody.empty : HttpBody.text(body, "application/json")
+  const exchange = (request: Request) =>
+    HttpClientRequest.make(request.method)(`${baseUrl}${addressOf(request)}`, {
+      body: request.body === undefined ? HttpBody.empty : HttpBody.text(request.body, "application/json")
     }).pipe(
       http.execute,
       Effect.flatMap((response) => Effect.map(response.text, (text) => ({ status: response.status, text }))),

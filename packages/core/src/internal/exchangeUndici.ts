@@ -1,9 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
-import * as Redacted from "effect/Redacted"
 import { type Dispatcher, errors } from "undici"
 import { TimedOut, Transport } from "../WeChatError.ts"
-import type { Exchange, Reply, Settings } from "./exchange.ts"
+import { addressOf, type Exchange, type Reply, type Settings } from "./exchange.ts"
 
 /** The short name of a fault. Not its message: that may quote the address, which holds the token. */
 const faultOf = (error: unknown): string =>
@@ -78,17 +77,15 @@ export const make = (
   const timedOut = Effect.fail(new TimedOut({ limit }))
   const onTimeout = () => timedOut
 
-  return ({ body, method, path, token }, clock, held) =>
+  return (request, clock, held) =>
     deadline.within<Reply, Transport | TimedOut>(clock, held, (end) => {
       const receiver = new Receiver(end, maxReplySize)
       dispatcher.dispatch({
         origin,
-        method,
-        path: token === undefined
-          ? `${basePath}${path}`
-          : `${basePath}${path}?access_token=${encodeURIComponent(Redacted.value(token))}`,
-        headers: body === undefined ? null : jsonHeaders,
-        body: body ?? null,
+        method: request.method,
+        path: `${basePath}${addressOf(request)}`,
+        headers: request.body === undefined ? null : jsonHeaders,
+        body: request.body ?? null,
         // The deadline is the only time limit.
         headersTimeout: 0,
         bodyTimeout: 0

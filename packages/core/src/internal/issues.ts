@@ -3,6 +3,7 @@ import * as Option from "effect/Option"
 import type * as ParseResult from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
 import type { Issue } from "../WeChatError.ts"
+import { type Size, SizeId } from "./limits.ts"
 
 type Path = ReadonlyArray<PropertyKey>
 
@@ -28,6 +29,12 @@ const describe = (ast: AST.AST): string =>
   )
 
 const mustBe = (path: Path, ast: AST.AST): ReadonlyArray<Finding> => [{ path, rule: `must be ${describe(ast)}` }]
+
+/** With the size of a value that breaks a limit. */
+const mustKeep = (path: Path, ast: AST.AST, actual: unknown): ReadonlyArray<Finding> => {
+  const size = Option.getOrUndefined(AST.getAnnotation<Size>(SizeId)(ast))
+  return size === undefined ? mustBe(path, ast) : [{ path, rule: `must be ${describe(ast)}; ${size(actual)}` }]
+}
 
 const notAField = (path: Path): ReadonlyArray<Finding> => [
   { path, rule: "is not a field of this call", unexpected: true }
@@ -61,7 +68,7 @@ const findings = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Find
       return AST.isUnion(issue.ast) ? ofUnion(path, issue.ast, members) : members.flat()
     }
     case "Refinement":
-      return issue.kind === "From" ? findings(issue.issue, path) : mustBe(path, issue.ast)
+      return issue.kind === "From" ? findings(issue.issue, path) : mustKeep(path, issue.ast, issue.actual)
     case "Transformation":
       return findings(issue.issue, path)
     case "Type":

@@ -58,7 +58,7 @@ describe("MassMessage.delete", () => {
     ({ article_idx, msg_id }) => {
       assert.deepStrictEqual(
         MassMessage.delete.encode({ msg_id: msg_id.given, article_idx }),
-        Either.right(`{"msg_id":${msg_id.digits},"article_idx":${article_idx}}`)
+        Either.right({ query: "", body: `{"msg_id":${msg_id.digits},"article_idx":${article_idx}}` })
       )
     }
   )

@@ -1,6 +1,7 @@
 /**
  * What requests may hold.
  */
+import type { Endpoint } from "@effect-wechat/core"
 import { assert } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -31,8 +32,8 @@ export const msgId = FastCheck.oneof(
  * Writes exactly these data, in raw UTF-8: no `\uXXXX`, which WeChat refuses or stores as it stands. A backslash before a
  * "u" is itself escaped, so pairs of them are looked over.
  */
-export const assertWritten = (written: Either.Either<string | undefined, unknown>, data: object): void => {
-  const json = Either.getOrElse(written, () => undefined) ?? assert.fail("refused")
+export const assertWritten = (written: Either.Either<Endpoint.Written, unknown>, data: object): void => {
+  const json = Either.getOrThrow(written).body ?? assert.fail("without a body")
   assert.deepStrictEqual(JSON.parse(json), data)
   assert.notMatch(json.replaceAll("\\\\", ""), /\\u/)
 }
