@@ -23,6 +23,8 @@ import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
 import * as Schema from "effect/Schema"
 import * as Fault from "./Fault.ts"
+import * as AudienceControl from "./internal/audienceControl.ts"
+import * as ContentControl from "./internal/contentControl.ts"
 import { AccountView, ComponentView } from "./internal/controlView.ts"
 import * as Seen from "./Seen.ts"
 import * as Simulator from "./Simulator.ts"
@@ -283,6 +285,8 @@ const world = HttpApiGroup.make("world")
 export const Api = HttpApi.make("wechat-simulator")
   .add(world)
   .add(accounts)
+  .add(ContentControl.group)
+  .add(AudienceControl.group)
   .add(components)
   .add(authorizations)
   .add(calls)

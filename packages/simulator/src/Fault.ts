@@ -27,9 +27,16 @@ export const Code = Schema.TaggedStruct("Code", { errcode: Schema.Int, errmsg: o
 export const Delay = Schema.TaggedStruct("Delay", { millis: Schema.NonNegative })
 
 /**
- * The connection is cut: `before` anything is done, `during` the reply, or `after` it was done and instead of the reply.
+ * The connection is cut: `before` anything is done, during the `upload` of the request, so that nothing is done either,
+ * `during` the reply, or `after` it was done and instead of the reply.
+ *
+ * In the middle of a body `bytes` says how many of it get through; without it the half of them, of an upload of unknown
+ * length none. A body that is not longer than that is not cut.
  */
-export const Cut = Schema.TaggedStruct("Cut", { at: Schema.Literal("before", "during", "after") })
+export const Cut = Schema.TaggedStruct("Cut", {
+  at: Schema.Literal("before", "upload", "during", "after"),
+  bytes: optional(Schema.NonNegativeInt)
+})
 
 /** A gateway answers with a status of its own and a page. Nothing is done. */
 export const Status = Schema.TaggedStruct("Status", { status: Schema.Int.pipe(Schema.between(400, 599)) })

@@ -97,11 +97,12 @@ export const make = (
     // Closing waits for connections, and clients keep theirs.
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
 
-    const { reset, respond, service: simulator } = yield* Stage.make({ ...options, callbacks: outgoing.http }, clock)
+    const stage = yield* Stage.make({ ...options, callbacks: outgoing.http }, clock)
+    const { reset, service: simulator } = stage
     const advance = (by: Duration.DurationInput) => jump(Duration.decode(by), outgoing.settled)
     const control = yield* ControlHandlers.make({ simulator, reset, advance })
     const consent = Consent.app(simulator)
-    const weChat = Socket.answer(respond, maxBodySize)
+    const weChat = Socket.answer(stage, maxBodySize)
     const app = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
       const path = pathOf(request)
       if (isControl(path)) return control

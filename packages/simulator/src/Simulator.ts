@@ -12,11 +12,13 @@ import type { Fault, PushFault } from "./Fault.ts"
 import * as InProcess from "./internal/inProcess.ts"
 import * as Running from "./internal/running.ts"
 import type * as View from "./internal/view.ts"
+import type * as AudienceWorld from "./AudienceWorld.ts"
+import type * as Content from "./Content.ts"
 import type { CannotAuthorize, NotInWorld } from "./internal/worldErrors.ts"
 import type { Seen, SeenPush } from "./Seen.ts"
 import type { AccountOptions, AccountStatus, ComponentOptions, World } from "./World.ts"
 
-export { CannotAuthorize, NotInWorld } from "./internal/worldErrors.ts"
+export { CannotAuthorize, CannotComment, NotInWorld } from "./internal/worldErrors.ts"
 
 /** An account as it stands. */
 export type AccountView = ReturnType<typeof View.account>
@@ -32,7 +34,7 @@ export interface Consent {
 }
 
 /** What can be done with the world, and what can be seen of it. */
-export interface Service {
+export interface Service extends Content.Service, AudienceWorld.Service {
   readonly addAccount: (options?: AccountOptions) => Effect.Effect<AccountView>
   /** Takes the place of a component of the same id, as `addAccount` does of an account */
   readonly addComponent: (options?: ComponentOptions) => Effect.Effect<ComponentView>
@@ -157,6 +159,6 @@ export interface Options {
  */
 export const layer = (options: Options = {}): Layer.Layer<Simulator | HttpClient.HttpClient> =>
   Layer.scopedContext(
-    Effect.map(Effect.orDie(Running.run(options)), ({ respond, service }) =>
-      Context.make(Simulator, service).pipe(Context.add(HttpClient.HttpClient, InProcess.make(respond))))
+    Effect.map(Effect.orDie(Running.run(options)), (running) =>
+      Context.make(Simulator, running.service).pipe(Context.add(HttpClient.HttpClient, InProcess.make(running))))
   )

@@ -4,6 +4,9 @@
  * Everything has a default, so that a test names only what it is about.
  */
 import * as Schema from "effect/Schema"
+import * as Content from "./Content.ts"
+import * as Statistics from "./Statistics.ts"
+import * as TemplateMessages from "./TemplateMessages.ts"
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
@@ -14,6 +17,15 @@ export type AccountKind = typeof AccountKind.Type
 /** `banned` and `frozen` accounts answer nothing but their ban. */
 export const AccountStatus = Schema.Literal("normal", "warned", "frozen", "banned", "cancelled")
 export type AccountStatus = typeof AccountStatus.Type
+
+/** Codes of look-ups on which WeChat's pages contradict themselves. */
+export const LookUpCodes = Schema.Struct({
+  /** Of a rid that is older than 7 days: 76004 by the table and by default, 76001 by the text */
+  expiredRid: optional(Schema.Literal(76004, 76001)),
+  /** Of a path that does not begin with a slash: 76021 by the table and by default, 76003 by the text */
+  malformedPath: optional(Schema.Literal(76021, 76003))
+})
+export type LookUpCodes = typeof LookUpCodes.Type
 
 /** An account to be made. */
 export const AccountOptions = Schema.Struct({
@@ -27,6 +39,7 @@ export const AccountOptions = Schema.Struct({
   nickname: optional(Schema.String),
   /** The company or person that owns the account */
   principal: optional(Schema.String),
+  /** 1000 by default, or as many as are known by name */
   followers: optional(Schema.NonNegativeInt),
   /** For accounts that call for themselves; made up when left out */
   secret: optional(Schema.NonEmptyString),
@@ -35,7 +48,13 @@ export const AccountOptions = Schema.Struct({
   /** How many drafts it has to begin with */
   drafts: optional(Schema.NonNegativeInt),
   /** Whether a test account, with the small quotas of one */
-  test: optional(Schema.Boolean)
+  test: optional(Schema.Boolean),
+  ...Content.Options.fields,
+  /** Its templates, industries and one-time subscriptions */
+  templateMessages: optional(TemplateMessages.Options),
+  /** What is told about the readers of its articles, and when */
+  statistics: optional(Statistics.Options),
+  lookUpCodes: optional(LookUpCodes)
 })
 export type AccountOptions = typeof AccountOptions.Type
 
@@ -63,7 +82,8 @@ export const ComponentOptions = Schema.Struct({
   /** The host that links to the authorization page must stand on, and lead back to; any host when left out */
   startDomain: optional(Schema.NonEmptyString),
   /** Whether a refresh gives a new refresh token, with a grace of 5 minutes for the old one; off by default */
-  rotatesRefreshTokens: optional(Schema.Boolean)
+  rotatesRefreshTokens: optional(Schema.Boolean),
+  lookUpCodes: optional(LookUpCodes)
 })
 export type ComponentOptions = typeof ComponentOptions.Type
 
@@ -79,6 +99,8 @@ export type AuthorizationOptions = typeof AuthorizationOptions.Type
 export const World = Schema.Struct({
   components: optional(Schema.Array(ComponentOptions)),
   accounts: optional(Schema.Array(AccountOptions)),
-  authorizations: optional(Schema.Array(AuthorizationOptions))
+  authorizations: optional(Schema.Array(AuthorizationOptions)),
+  /** Templates for accounts to adopt, beside those that are always there */
+  templateLibrary: optional(Schema.Array(TemplateMessages.LibraryTemplate))
 })
 export type World = typeof World.Type

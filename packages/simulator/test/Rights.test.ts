@@ -166,6 +166,7 @@ describe("a right", () => {
             query: new URLSearchParams({ access_token: token }),
             contentType: "application/json",
             body: new TextEncoder().encode(JSON.stringify(json)),
+            isLengthKnown: true,
             clientIp
           })
           const body = outcome._tag === "Whole" ? outcome.response.body : assert.fail("no reply")

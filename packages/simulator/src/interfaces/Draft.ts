@@ -6,12 +6,12 @@
 import * as Either from "effect/Either"
 import * as Reply from "../Reply.ts"
 import * as Articles from "../internal/articles.ts"
+import * as Comments from "../internal/comments.ts"
 import * as failures from "../internal/failures.ts"
 import type { AccountInterface, Interface } from "../internal/Interface.ts"
 import * as Links from "../internal/links.ts"
 import * as Paging from "../internal/paging.ts"
 import * as Read from "../internal/read.ts"
-import { isCertified } from "../internal/rights.ts"
 import type { Account, Draft } from "../internal/state.ts"
 
 const common = { speaker: "account", sets: [11, 100], eligible: { official: "all", service: "all" } } as const
@@ -25,9 +25,7 @@ const contentOf = (account: Account, draft: Draft, noContent = false) => ({
   news_item: draft.articles.map((article, at) =>
     Articles.write(article, { url: Links.preview(account, draft.media_id, at + 1), noContent })
   ),
-  // Not on the page, and in every live reply.
-  create_time: seconds(draft.createTime),
-  update_time: seconds(draft.updateTime)
+  ...Articles.times(account, draft)
 })
 
 const add: AccountInterface = {
@@ -38,11 +36,7 @@ const add: AccountInterface = {
   body: "json",
   daily: 1000,
   handle: ({ account, chance, json, now }) => {
-    if (json["articles"] === undefined) return failures.fieldsMissing
-    const given = Read.array(json, "articles")
-    if (given === undefined) return failures.dataFormat
-    if (given.length === 0) return failures.emptyNewsData
-    const articles = Either.all(given.map((article) => Articles.read(account, article)))
+    const articles = Articles.readAll(account, json)
     if (Either.isLeft(articles)) return articles.left
     const media_id = chance.base64Url(64)
     account.drafts.set(media_id, {
@@ -51,7 +45,10 @@ const add: AccountInterface = {
       createTime: now,
       updateTime: now
     })
-    return Reply.data({ media_id, item: [] })
+    const item = account.content.forms.draftItem === "empty"
+      ? []
+      : articles.right.map((_, index) => ({ index, ad_count: 0 }))
+    return Reply.data({ media_id, item })
   }
 }
 
@@ -84,9 +81,11 @@ const update: AccountInterface = {
     if (json["articles"] === undefined) return failures.fieldsMissing
     const article = Articles.read(account, json["articles"])
     if (Either.isLeft(article)) return article.left
-    if (article.right.need_open_comment === 1 && !isCertified(account)) return failures.noCommentPrivilege
+    if (article.right.need_open_comment === 1 && !Comments.hasComments(account)) return failures.noCommentPrivilege
     draft.articles = Articles.withDigest(draft.articles.with(index, article.right))
     draft.updateTime = now
+    // It was saved now, and by no machine.
+    draft.flaw = undefined
     account.drafts.set(draft.media_id, draft)
     return Reply.ok()
   }

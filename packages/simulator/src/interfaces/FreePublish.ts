@@ -27,15 +27,17 @@ const seconds = (millis: number): number => Math.floor(millis / 1000)
 const publishedOf = (account: Account, json: Readonly<Record<string, unknown>>): Published | undefined =>
   account.published.get(Read.text(json, "article_id") ?? "")
 
-const contentOf = ({ articles, createTime, updateTime }: Published, noContent = false) => ({
-  news_item: articles.map(({ article, isDeleted, url }) => ({
+const contentOf = (account: Account, published: Published, noContent = false) => ({
+  news_item: published.articles.map(({ article, isDeleted, url }) => ({
     ...Articles.write(article, { url, noContent }),
     is_deleted: isDeleted
   })),
-  // Not on the page, and in every live reply.
-  create_time: seconds(createTime),
-  update_time: seconds(updateTime)
+  ...Articles.times(account, published)
 })
+
+/** The page calls it a text; live, it is a number. */
+const publishId = ({ content: { forms } }: Account, id: string): string | bigint =>
+  forms.publishId === "text" ? id : BigInt(id)
 
 const submit: AccountInterface = {
   ...common,
@@ -45,9 +47,10 @@ const submit: AccountInterface = {
   handle: (call) => {
     const draft = call.account.drafts.get(Read.text(call.json, "media_id") ?? "")
     if (draft === undefined) return failures.invalidMediaId
+    const refused = Publish.refusal(call.account, draft, call.now)
+    if (refused !== undefined) return refused
     const { dataId, job } = Publish.submit(call, draft)
-    // The page calls both texts; live, the first one is a number.
-    return Reply.ok({ publish_id: BigInt(job.publish_id), msg_data_id: String(dataId) })
+    return Reply.ok({ publish_id: publishId(call.account, job.publish_id), msg_data_id: String(dataId) })
   }
 }
 
@@ -57,11 +60,13 @@ const get: AccountInterface = {
   path: "/cgi-bin/freepublish/get",
   daily: 100,
   handle: ({ account, json }) => {
-    const job = account.jobs.get(Read.text(json, "publish_id") ?? "")
+    const id = Read.text(json, "publish_id") ?? ""
+    if (!/^\d+$/.test(id)) return failures.invalidArgument
+    const job = account.jobs.get(id)
     if (job === undefined) return failures.invalidPublishId
     const { published, status } = Publish.statusOf(account, job)
     return Reply.data({
-      publish_id: BigInt(job.publish_id),
+      publish_id: publishId(account, job.publish_id),
       publish_status: status,
       ...(published === undefined ? {} : {
         article_id: published.article_id,
@@ -70,7 +75,7 @@ const get: AccountInterface = {
           item: published.articles.map(({ url }, at) => ({ idx: at + 1, article_url: url }))
         }
       }),
-      fail_idx: job.failIdx
+      fail_idx: status === 1 && account.content.forms.runningFailIdx === "first" ? [1] : job.failIdx
     })
   }
 }
@@ -100,7 +105,7 @@ const getarticle: AccountInterface = {
   daily: 100,
   handle: ({ account, json }) => {
     const published = publishedOf(account, json)
-    return published === undefined ? failures.invalidArticleId : Reply.data(contentOf(published))
+    return published === undefined ? failures.invalidArticleId : Reply.data(contentOf(account, published))
   }
 }
 
@@ -118,7 +123,7 @@ const batchget: AccountInterface = {
       item_count: items.length,
       item: items.map((published) => ({
         article_id: published.article_id,
-        content: contentOf(published, Paging.wantsNoContent(json)),
+        content: contentOf(account, published, Paging.wantsNoContent(json)),
         update_time: seconds(published.updateTime)
       }))
     })

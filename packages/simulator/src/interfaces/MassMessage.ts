@@ -6,8 +6,11 @@
 import * as Either from "effect/Either"
 import * as Reply from "../Reply.ts"
 import * as failures from "../internal/failures.ts"
+import * as Followers from "../internal/followers.ts"
+import * as Ids from "../internal/ids.ts"
 import type { AccountCall, AccountInterface, Interface } from "../internal/Interface.ts"
 import * as Mass from "../internal/mass.ts"
+import * as MassConfirmation from "../internal/massConfirmation.ts"
 import * as MassContent from "../internal/massContent.ts"
 import * as MassQuota from "../internal/massQuota.ts"
 import * as Quota from "../internal/quota.ts"
@@ -15,7 +18,6 @@ import * as Read from "../internal/read.ts"
 
 const second = 1000
 const day = 24 * 3600 * second
-const clientMsgIdBytes = 32
 const largestList = 10_000
 
 const common = {
@@ -28,32 +30,54 @@ const common = {
 
 /** What there is to say about a `clientmsgid` that came before. */
 const refusalOfRepetition = ({ account, now }: AccountCall, clientMsgId: string): Reply.Reply | undefined => {
-  // Bytes by one page and by what users see; another page says 64.
+  const { clientMsgIdBytes, repeatedMessage } = account.content.forms
   if (Buffer.byteLength(clientMsgId) > clientMsgIdBytes) return failures.clientMsgIdSize
   const known = account.clientMessages.get(clientMsgId)
   if (known === undefined || now - known.at >= day) return undefined
   const isTooFast = now - known.triedAt < 60 * second
   if (!isTooFast) known.triedAt = now
-  return isTooFast ? failures.clientMsgIdTooFast : failures.clientMsgIdExists(known.msg_id)
+  if (isTooFast) return failures.clientMsgIdTooFast
+  const { msg_data_id, msg_id } = known.message
+  return failures.clientMsgIdExists(repeatedMessage === "msg_id" ? { msg_id } : { msg_id, msg_data_id })
 }
 
-const send = (call: AccountCall, openIds: ReadonlySet<string> | "all"): Reply.Reply => {
+/** Whether the same material went out just now. */
+const isTooFast = ({ account: { content }, now }: AccountCall, material: string): boolean => {
+  const last = material === "" ? undefined : content.sentAt.get(material)
+  return last !== undefined && now - last < content.caps.secondsBetweenSends * second
+}
+
+const send = (
+  call: AccountCall,
+  to: {
+    readonly openIds: ReadonlySet<string> | "all"
+    /** How many were asked for */
+    readonly total: number
+  }
+): Reply.Reply => {
   const { account, json, now } = call
   const clientMsgId = Read.text(json, "clientmsgid") ?? ""
   const repeated = clientMsgId === "" ? undefined : refusalOfRepetition(call, clientMsgId)
   if (repeated !== undefined) return repeated
   const content = MassContent.read(account, now, json, "message")
   if (Either.isLeft(content)) return content.left
-  const spent = MassQuota.spend(account, now, openIds)
+  const material = MassContent.materialIn(json)
+  if (isTooFast(call, material)) return failures.sameMediaTooFast
+  const isProtected = account.content.sendProtection && to.openIds === "all"
+  if (isProtected && MassConfirmation.isRunning(account)) return failures.confirmationRuns
+  const spent = MassQuota.spend(account, now, to.openIds)
   if (spent === undefined) return failures.noMassSendQuota
+  account.content.sentAt.set(material, now)
   const message = Mass.send(call, {
     type: Read.text(json, "msgtype") ?? "",
     content: content.right,
-    total: openIds === "all" ? account.followers : openIds.size,
-    spent
+    total: to.total,
+    spent,
+    ignoresReprint: Read.integer(json, "send_ignore_reprint") === 1,
+    isProtected
   })
   if (clientMsgId !== "") {
-    account.clientMessages.set(clientMsgId, { msg_id: message.msg_id, at: now, triedAt: now })
+    account.clientMessages.set(clientMsgId, { message, at: now, triedAt: now })
   }
   return Reply.data({
     errcode: 0,
@@ -72,9 +96,11 @@ const sendall: AccountInterface = {
   handle: (call) => {
     const filter = Read.object(call.json, "filter")
     if (filter === undefined) return failures.fieldsMissing
-    // Tags are not played: each one is taken for everybody.
-    const hasTag = Read.integer(filter, "tag_id") !== undefined
-    return filter["is_to_all"] === true || hasTag ? send(call, "all") : failures.invalidGroupId
+    const { account } = call
+    if (filter["is_to_all"] === true) return send(call, { openIds: "all", total: account.followers })
+    const openIds = Followers.withTag(account, Read.integer(filter, "tag_id"))
+    if (openIds !== undefined) return send(call, { openIds, total: openIds.size })
+    return account.content.forms.unknownTag === 40152 ? failures.invalidGroupId : failures.invalidTagId
   }
 }
 
@@ -90,7 +116,8 @@ const toList: AccountInterface = {
     if (list === undefined || list.length !== Read.array(call.json, "touser")?.length) return failures.invalidOpenIdList
     if (list.length < 2) return failures.tooFewOpenIds
     if (list.length > largestList) return failures.invalidOpenIdListSize
-    return send(call, new Set(list.map(String)))
+    const openIds = Followers.among(call.account, list.map(String))
+    return openIds.size === 0 ? failures.invalidOpenIdList : send(call, { openIds, total: list.length })
   }
 }
 
@@ -98,13 +125,17 @@ const preview: AccountInterface = {
   ...common,
   name: "preview",
   path: "/cgi-bin/message/mass/preview",
-  handle: ({ account, json, now }) => {
+  handle: ({ account, chance, json, now }) => {
     const name = Read.text(json, "towxname") ?? ""
-    if (name === "" && (Read.text(json, "touser") ?? "") === "") return failures.invalidOpenId
+    const openId = Read.text(json, "touser") ?? ""
+    // With both, the name wins.
+    if (name === "" && !Followers.has(account, openId)) return failures.invalidOpenId
+    if (name !== "" && !Followers.hasName(account, name)) return failures.invalidUserName
     const content = MassContent.read(account, now, json, "preview")
     if (Either.isLeft(content)) return content.left
     const overspent = name === "" ? undefined : Quota.spend(account, previewByName, now)
-    return overspent ?? Reply.data({ errcode: 0, errmsg: "preview success" })
+    const told = account.content.forms.previewMsgId === "number" ? { msg_id: Ids.msgId(chance) } : {}
+    return overspent ?? Reply.data({ errcode: 0, errmsg: "preview success", ...told })
   }
 }
 

@@ -25,9 +25,9 @@ const get: AccountInterface = {
   body: "json",
   handle: ({ account, json }) => {
     const message = account.messages.get(Read.text(json, "msg_id") ?? "")
-    return message === undefined
-      ? failures.invalidMsgId
-      : Reply.data({ msg_id: message.msg_id, msg_status: MassStatus.of(message) })
+    if (message === undefined) return failures.invalidMsgId
+    const msg_id = account.content.forms.massMsgId === "text" ? message.msg_id.toString() : message.msg_id
+    return Reply.data({ msg_id, msg_status: MassStatus.of(message) })
   }
 }
 
@@ -37,6 +37,7 @@ const deletable: ReadonlySet<string> = new Set(["mpnews", "mpvideo", "video"])
 const deleteFrom = (message: MassMessage, doomed: ReadonlyArray<SentArticle>): Reply.Reply => {
   if (!deletable.has(message.type)) return failures.invalidMessageType
   if (MassStatus.of(message) !== "SEND_SUCCESS") return failures.invalidMsgStatus
+  if (doomed.some(({ flag }) => flag === "rumour")) return failures.rumourArticle
   for (const article of doomed) article.isDeleted = true
   return Reply.ok()
 }

@@ -13,35 +13,29 @@ import * as Json from "../internal/json.ts"
 import * as Links from "../internal/links.ts"
 import * as Paging from "../internal/paging.ts"
 import * as Read from "../internal/read.ts"
-import type { Account, FileType, Material, News } from "../internal/state.ts"
+import type { Account, FileType, News } from "../internal/state.ts"
 
 const kilobyte = 1024
 const megabyte = 1024 * kilobyte
 
 const common = { speaker: "account", sets: [11, 100], eligible: { official: "all", service: "all" } } as const
 
-const rules: Readonly<Record<FileType, Files.Rules & { readonly most: number }>> = {
+const rules: Readonly<Record<FileType, Files.Rules>> = {
   image: {
     formats: ["bmp", "png", "jpeg", "jpg", "gif"],
     limit: 10 * megabyte,
-    tooLarge: failures.invalidImageSize,
-    most: 100_000
+    tooLarge: failures.invalidImageSize
   },
   voice: {
     formats: ["mp3", "wma", "wav", "amr"],
     limit: 2 * megabyte,
-    tooLarge: failures.invalidVoiceSize,
-    most: 1000
+    tooLarge: failures.invalidVoiceSize
   },
-  video: { formats: ["mp4"], limit: 10 * megabyte, tooLarge: failures.invalidVideoSize, most: 1000 },
-  thumb: { formats: ["jpg", "jpeg"], limit: 64 * kilobyte, tooLarge: failures.invalidThumbSize, most: 1000 }
+  video: { formats: ["mp4"], limit: 10 * megabyte, tooLarge: failures.invalidVideoSize },
+  thumb: { formats: ["jpg", "jpeg"], limit: 64 * kilobyte, tooLarge: failures.invalidThumbSize }
 }
 
 const seconds = (millis: number): number => Math.floor(millis / 1000)
-
-const find = ({ material }: Account, mediaId: string): Material | undefined =>
-  material.image.get(mediaId) ?? material.voice.get(mediaId) ?? material.video.get(mediaId)
-    ?? material.thumb.get(mediaId)
 
 const decoder = new TextDecoder()
 
@@ -73,7 +67,8 @@ const add: AccountInterface = {
     const description = descriptionOf(type, file.right)
     if (Either.isLeft(description)) return description.left
     const shelf = call.account.material[type]
-    if (shelf.size >= rules[type].most) return failures.materialListSize
+    const { files, images } = call.account.content.caps
+    if (shelf.size >= (type === "image" ? images : files)) return failures.materialListSize
     const { bytes, contentType, name } = file.right
     const media_id = call.chance.base64Url(64)
     shelf.set(media_id, { media_id, type, name, contentType, bytes, updateTime: call.now, ...description.right })
@@ -98,7 +93,7 @@ const get: AccountInterface = {
     const mediaId = Read.text(json, "media_id") ?? ""
     const news = account.news.get(mediaId)
     if (news !== undefined) return Reply.data({ news_item: newsItems(account, news) })
-    const material = find(account, mediaId)
+    const material = Files.material(account, mediaId)
     if (material === undefined) return failures.invalidMediaId
     return material.type === "video"
       ? Reply.data({
@@ -119,8 +114,9 @@ const remove: AccountInterface = {
   handle: ({ account, json }) => {
     const mediaId = Read.text(json, "media_id") ?? ""
     if (account.news.delete(mediaId)) return Reply.ok()
-    const material = find(account, mediaId)
+    const material = Files.material(account, mediaId)
     if (material === undefined) return failures.invalidMediaId
+    if (material.inUse === true) return failures.materialInUse
     account.material[material.type].delete(mediaId)
     return Reply.ok()
   }
@@ -189,5 +185,24 @@ const count: AccountInterface = {
     })
 }
 
+/** Drafts took their place in 2022: whoever calls them is told so. */
+const withdrawn = (name: string, path: string): AccountInterface => ({
+  ...common,
+  name,
+  method: "POST",
+  path: `/cgi-bin/material/${path}`,
+  body: "json",
+  sets: "any",
+  handle: () => failures.withdrawnInterface
+})
+
 /** @internal */
-export const interfaces: ReadonlyArray<Interface> = [add, get, remove, batchget, count]
+export const interfaces: ReadonlyArray<Interface> = [
+  add,
+  get,
+  remove,
+  batchget,
+  count,
+  withdrawn("addNews", "add_news"),
+  withdrawn("updateNews", "update_news")
+]

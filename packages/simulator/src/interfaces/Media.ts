@@ -82,10 +82,28 @@ const uploadimg: AccountInterface = {
       limit: megabyte - 1,
       tooLarge: failures.invalidImageSize
     })
+    if (Either.isLeft(file)) return file.left
     // The file is kept nowhere: it counts for nothing, and only its address is of use.
-    return Either.isLeft(file) ? file.left : Reply.ok({ url: Links.image(call.chance.base64Url(43)) })
+    const url = Links.image(call.chance.base64Url(43))
+    return call.account.content.forms.imageUrl === "alone" ? Reply.data({ url }) : Reply.ok({ url })
+  }
+}
+
+const getHdVoice: AccountInterface = {
+  ...common,
+  name: "getHDVoice",
+  method: "GET",
+  path: "/cgi-bin/media/get/jssdk",
+  body: "none",
+  sets: [1, 8, 9, 11, 100],
+  eligible: { official: "certified", service: "certified" },
+  handle: ({ account, now, query }) => {
+    const media = Files.temporary(account, query.get("media_id") ?? "", now)
+    if (media?.speex === undefined) return failures.invalidMediaId
+    // No page says how the type of the file is called.
+    return Reply.file(media.speex, "audio/speex", `${media.media_id}.speex`)
   }
 }
 
 /** @internal */
-export const interfaces: ReadonlyArray<Interface> = [upload, get, uploadimg]
+export const interfaces: ReadonlyArray<Interface> = [upload, get, uploadimg, getHdVoice]

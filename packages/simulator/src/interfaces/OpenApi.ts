@@ -6,15 +6,17 @@
 import * as Either from "effect/Either"
 import * as Reply from "../Reply.ts"
 import * as failures from "../internal/failures.ts"
-import type { Call, Interface } from "../internal/Interface.ts"
+import type { Call, Interface, SpeakerCall } from "../internal/Interface.ts"
 import * as Json from "../internal/json.ts"
 import * as Quota from "../internal/quota.ts"
 import * as Read from "../internal/read.ts"
+import { refusalOfAccount } from "../internal/rights.ts"
 import type { Account, Component } from "../internal/state.ts"
 
 const second = 1000
 const ridLifetime = 7 * 24 * 3600 * second
 const clearsAMonth = 10
+const pathClearsAMonth = 50
 
 /** For interfaces whose number nobody has published, which are not limited here. */
 const unknownLimit = 1_000_000_000
@@ -101,18 +103,31 @@ const owns = (who: Account | Component, of: Interface): boolean => {
   }
 }
 
+/** The interface that a path names, for who may look at it. */
+const readPath = (
+  { interfaces, json, speaker }: SpeakerCall
+): Either.Either<{ readonly path: string; readonly of: Interface }, Reply.Reply> => {
+  const path = Read.text(json, "cgi_path") ?? ""
+  if (!path.startsWith("/")) {
+    return Either.left(speaker.lookUpCodes.malformedPath === 76003 ? failures.ridOfAnother : failures.cgiPathNotFound)
+  }
+  if (path.startsWith("/sns/")) return Either.left(failures.cgiPathNotReadable)
+  const of = interfaces.get(path)
+  if (of === undefined) return Either.left(failures.cgiPathNotFound)
+  return owns(speaker, of) ? Either.right({ path, of }) : Either.left(failures.cgiPathNotReadable)
+}
+
 const getQuota: Interface = {
   name: "getApiQuota",
   method: "POST",
   path: "/cgi-bin/openapi/quota/get",
   body: "json",
   speaker: "either",
-  handle: ({ interfaces, json, now, speaker }) => {
-    const path = Read.text(json, "cgi_path") ?? ""
-    if (path.startsWith("/sns/")) return failures.cgiPathNotReadable
-    const of = interfaces.get(path)
-    if (of === undefined) return failures.cgiPathNotFound
-    if (!owns(speaker, of)) return failures.cgiPathNotReadable
+  handle: (call) => {
+    const read = readPath(call)
+    if (Either.isLeft(read)) return read.left
+    const { now, speaker } = call
+    const { of, path } = read.right
     const limits = Quota.limitsOf(speaker, of)
     const daily_limit = Number.isFinite(limits.daily) ? limits.daily : unknownLimit
     const used = Quota.usedToday(speaker, path, now)
@@ -122,6 +137,33 @@ const getQuota: Interface = {
       rate_limit: minute,
       component_rate_limit: minute
     })
+  }
+}
+
+/** Only of these: the others are cleared all at once. */
+const clearedAlone = "/channels/ec/"
+
+const clearPath: Interface = {
+  name: "clearApiQuota",
+  method: "POST",
+  path: "/cgi-bin/openapi/quota/clear",
+  body: "json",
+  speaker: "either",
+  handle: (call) => {
+    const { now, speaker } = call
+    const refused = isComponent(speaker) ? undefined : refusalOfAccount(speaker)
+    if (refused !== undefined) return refused
+    const read = readPath(call)
+    if (Either.isLeft(read)) return read.left
+    const { path } = read.right
+    if (!path.startsWith(clearedAlone)) return failures.cgiPathNotReadable
+    const month = Quota.monthOf(now)
+    if (speaker.pathClears.month !== month) speaker.pathClears = { month, count: 0 }
+    // The page has no code of its own for it.
+    if (speaker.pathClears.count >= pathClearsAMonth) return failures.dailyQuota
+    speaker.pathClears.count++
+    speaker.used.delete(path)
+    return Reply.ok()
   }
 }
 
@@ -138,7 +180,9 @@ const getRid: Interface = {
     const made = wellFormed.exec(given)?.[1]
     if (made === undefined) return failures.ridMalformed
     // A rid begins with its time, so that its age is known when all else is forgotten.
-    if (now - Number.parseInt(made, 16) * second > ridLifetime) return failures.ridTooOld
+    if (now - Number.parseInt(made, 16) * second > ridLifetime) {
+      return speaker.lookUpCodes.expiredRid === 76001 ? failures.ridNotFound : failures.ridTooOld
+    }
     const rid = state.rids.get(given)
     if (rid === undefined) return failures.ridNotFound
     if (rid.appId !== speaker.appId) return failures.ridOfAnother
@@ -161,5 +205,6 @@ export const interfaces: ReadonlyArray<Interface> = [
   clearQuotaBySecret,
   clearComponentQuota,
   getQuota,
+  clearPath,
   getRid
 ]

@@ -21,11 +21,13 @@ export interface Call {
   readonly json: Readonly<Record<string, unknown>>
   readonly bytes: Uint8Array
   readonly contentType: string
+  /** Whether the request said how long its body is, before it sent it */
+  readonly isLengthKnown: boolean
   readonly clientIp: string
   /** Runs after the reply, in the simulator's own time: events, jobs */
   readonly later: (effect: Effect.Effect<void>) => void
-  /** Pushes an event of an account to every component that may receive it */
-  readonly pushEvent: (account: Account, event: string, fields: string) => Effect.Effect<void>
+  /** Pushes an event of an account to every component that may receive it, from a user or from nobody in particular */
+  readonly pushEvent: (account: Account, event: string, fields: string, openId?: string) => Effect.Effect<void>
   /** Pushes a change of authorization to the component */
   readonly pushAuthorization: (component: Component, infoType: string, fields: string) => Effect.Effect<void>
   /** Pushes a new ticket to the component */

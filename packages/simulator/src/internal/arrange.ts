@@ -1,7 +1,10 @@
 import type { AccountOptions, ComponentOptions } from "../World.ts"
 import type { Chance } from "./chance.ts"
+import * as ContentState from "./contentState.ts"
+import * as Readers from "./readers.ts"
 import { Shelf } from "./shelf.ts"
 import type { Account, Article, Component, State } from "./state.ts"
+import * as TemplateState from "./templateState.ts"
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -63,7 +66,7 @@ export const addAccount = (state: State, chance: Chance, now: number, options: A
     status: options.status ?? "normal",
     nickname: options.nickname ?? `Account ${appId.slice(-4)}`,
     principal: options.principal ?? `Company ${appId.slice(-4)}`,
-    followers: options.followers ?? 1000,
+    followers: options.followers ?? options.knownFollowers?.length ?? 1000,
     secret: options.secret ?? chance.hex(32),
     ipAllowList: options.ipAllowList,
     isTest: options.test ?? false,
@@ -72,6 +75,7 @@ export const addAccount = (state: State, chance: Chance, now: number, options: A
     material: { image: new Shelf(), voice: new Shelf(), video: new Shelf(), thumb: new Shelf() },
     news: new Shelf(),
     media: new Map(),
+    temporaryNews: new Map(),
     published: new Shelf(),
     jobs: new Map(),
     nextJobs: [],
@@ -80,11 +84,17 @@ export const addAccount = (state: State, chance: Chance, now: number, options: A
     clientMessages: new Map(),
     received: { month: "", toAll: 0, byOpenId: new Map() },
     massSpeed: 0,
+    content: ContentState.make(options),
     customMessages: [],
+    templates: TemplateState.make(() => chance.base64Url(TemplateState.templateIdLength), options.templateMessages),
+    people: new Map(),
+    readings: Readers.make(options.statistics),
     used: new Map(),
     rate: new Map(),
     limits: new Map(),
     clears: { month: "", count: 0 },
+    pathClears: { month: "", count: 0 },
+    lookUpCodes: options.lookUpCodes ?? {},
     forced: []
   }
   state.accounts.set(appId, account)
@@ -115,7 +125,9 @@ export const addComponent = (state: State, chance: Chance, options: ComponentOpt
     used: new Map(),
     rate: new Map(),
     limits: new Map(),
-    clears: { month: "", count: 0 }
+    clears: { month: "", count: 0 },
+    pathClears: { month: "", count: 0 },
+    lookUpCodes: options.lookUpCodes ?? {}
   }
   state.components.set(component.appId, component)
   return component

@@ -15,7 +15,9 @@ const contentLimit = 20_000
 const contentBytes = 1024 * 1024
 const sourceUrlBytes = 1024
 const imageLimit = 20
-const defaultDigest = 54
+const draftDigest = 54
+const uploadedDigest = 64
+const productCards = 50
 
 const characters = (text: string): number => [...text].length
 const bytes = (text: string): number => Buffer.byteLength(text)
@@ -33,6 +35,48 @@ const refusalOfPictures = (account: Account, json: Json): Reply.Reply | undefine
   )
   return known ? undefined : failures.invalidMediaId
 }
+
+/** Text that was escaped by its sender, and would show as it stands. */
+const escaped = /\\u[0-9a-fA-F]{4}/
+
+const refusalOfEscapes = ({ content: { forms } }: Account, article: Article): Reply.Reply | undefined =>
+  forms.escapes === "refused" &&
+    [article.title, article.author, article.digest, article.content].some((text) => escaped.test(text))
+    ? failures.charset
+    : undefined
+
+/** What an article sells: whether the account may sell at all comes first. */
+const refusalOfProducts = ({ content }: Account, json: Json): Reply.Reply | undefined => {
+  const key = Read.text(
+    Read.object(Read.object(json, "product_info") ?? {}, "footer_product_info") ?? {},
+    "product_key"
+  )
+  if (key === undefined) return undefined
+  switch (content.selling) {
+    case "barred":
+      return failures.sellingBarred
+    case "unopened":
+      return failures.sellingUnopened
+    case "open":
+      return content.productKeys.has(key) ? undefined : failures.productInvalid
+  }
+}
+
+const scripts = /<script\b[^>]*>[^]*?(?:<\/script\s*>|$)/gi
+const images = /<img\b[^>]*>/gi
+/** Where uploadimg puts pictures: those from elsewhere are dropped. */
+const ownImage = /\ssrc\s*=\s*["']?https?:\/\/mmbiz\.qpic\.cn\//i
+
+const sanitize = (html: string): string =>
+  html.replaceAll(scripts, "").replaceAll(images, (image) => ownImage.test(image) ? image : "")
+
+const cardsIn = (html: string): number => html.split("<mp-common-product").length - 1
+
+const refusalOfContent = (article: Article): Reply.Reply | undefined =>
+  // Nothing was in it but what is taken out, or more cards than a picture message may carry.
+  article.content.trim() === "" || article.article_type === "newspic" && cardsIn(article.content) > productCards
+    ? failures.invalidContent
+    : undefined
 
 const refusalOfSizes = (article: Article): Reply.Reply | undefined => {
   if (article.title === "") return failures.fieldsMissing
@@ -58,11 +102,16 @@ const ownFields: ReadonlySet<string> = new Set([
 const flag = (json: Json, field: string): 0 | 1 => Read.integer(json, field) === 1 || json[field] === true ? 1 : 0
 
 /**
- * Reads an article of a request, and says what is wrong with it. Whatever it holds is kept as it came.
+ * Reads an article of a request, and says what is wrong with it. Whatever it holds is kept as it came, but for what is
+ * taken out of its text. `isCover` says which pictures can be its cover: permanent ones, if nothing else is said.
  *
  * @internal
  */
-export const read = (account: Account, json: unknown): Either.Either<Article, Reply.Reply> => {
+export const read = (
+  account: Account,
+  json: unknown,
+  isCover: (mediaId: string) => boolean = (mediaId) => isPermanentImage(account, mediaId)
+): Either.Either<Article, Reply.Reply> => {
   if (!Predicate.isReadonlyRecord(json)) return Either.left(failures.dataFormat)
   const type = json["article_type"] ?? "news"
   if (type !== "news" && type !== "newspic") return Either.left(failures.invalidArgs)
@@ -81,16 +130,39 @@ export const read = (account: Account, json: unknown): Either.Either<Article, Re
     only_fans_can_comment: flag(json, "only_fans_can_comment"),
     rest: Object.fromEntries(Object.entries(json).filter(([field]) => !ownFields.has(field)))
   }
-  const refusal = refusalOfSizes(article) ?? (type === "newspic"
-    ? refusalOfPictures(account, json)
-    : isPermanentImage(account, article.thumb_media_id)
-    ? undefined
-    : failures.invalidMediaId)
-  return refusal === undefined ? Either.right(article) : Either.left(refusal)
+  const clean: Article = { ...article, content: sanitize(article.content) }
+  const refusal = refusalOfSizes(article)
+    ?? refusalOfEscapes(account, article)
+    ?? (type === "newspic"
+      ? refusalOfPictures(account, json)
+      : isCover(article.thumb_media_id)
+      ? undefined
+      : failures.invalidMediaId)
+    ?? refusalOfContent(clean)
+    ?? refusalOfProducts(account, json)
+  return refusal === undefined ? Either.right(clean) : Either.left(refusal)
 }
 
-const firstWords = (html: string): string =>
-  [...html.replaceAll(/<[^>]*>/g, "").trim()].slice(0, defaultDigest).join("")
+/**
+ * Reads the list of articles of a request.
+ *
+ * @internal
+ */
+export const readAll = (
+  account: Account,
+  json: Json,
+  isCover?: (mediaId: string) => boolean
+): Either.Either<ReadonlyArray<Article>, Reply.Reply> => {
+  if (json["articles"] === undefined) return Either.left(failures.fieldsMissing)
+  const given = Read.array(json, "articles")
+  if (given === undefined) return Either.left(failures.dataFormat)
+  if (given.length === 0) return Either.left(failures.emptyNewsData)
+  if (given.length > account.content.caps.articles) return Either.left(failures.articleCount)
+  return Either.all(given.map((article) => read(account, article, isCover)))
+}
+
+const firstWords = (html: string, most: number): string =>
+  [...html.replaceAll(/<[^>]*>/g, "").trim()].slice(0, most).join("")
 
 /**
  * A draft of one article gets a digest from its text when it brings none.
@@ -100,9 +172,32 @@ const firstWords = (html: string): string =>
 export const withDigest = (articles: ReadonlyArray<Article>): ReadonlyArray<Article> => {
   const [only, second] = articles
   return only !== undefined && second === undefined && only.digest === ""
-    ? [{ ...only, digest: firstWords(only.content) }]
+    ? [{ ...only, digest: firstWords(only.content, draftDigest) }]
     : articles
 }
+
+/**
+ * Articles that are uploaded for a mass message get longer digests, each of them.
+ *
+ * @internal
+ */
+export const withUploadedDigests = (articles: ReadonlyArray<Article>): ReadonlyArray<Article> =>
+  articles.map((article) =>
+    article.digest === "" ? { ...article, digest: firstWords(article.content, uploadedDigest) } : article
+  )
+
+/**
+ * What stands beside the articles of an item: in every live reply, and not on the page.
+ *
+ * @internal
+ */
+export const times = (
+  { content: { forms } }: Account,
+  { createTime, updateTime }: { readonly createTime: number; readonly updateTime: number }
+): Json =>
+  forms.articleTimes === "page"
+    ? {}
+    : { create_time: Math.floor(createTime / 1000), update_time: Math.floor(updateTime / 1000) }
 
 /**
  * An article as replies show it.

@@ -12,6 +12,8 @@ import * as Predicate from "effect/Predicate"
 import type * as Scope from "effect/Scope"
 import { AlreadyInWorld, Api, prefix } from "../Control.ts"
 import type * as Simulator from "../Simulator.ts"
+import * as AudienceHandlers from "./audienceHandlers.ts"
+import * as ContentHandlers from "./contentHandlers.ts"
 
 /**
  * What the control API acts on.
@@ -42,6 +44,8 @@ const isNew = (
 
 const groups = ({ advance, reset, simulator }: Subject) =>
   Layer.mergeAll(
+    ContentHandlers.layer(simulator),
+    AudienceHandlers.layer(simulator),
     HttpApiBuilder.group(Api, "world", (handlers) =>
       handlers
         .handle("load", ({ payload }) =>

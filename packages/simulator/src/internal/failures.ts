@@ -13,7 +13,11 @@ export const badSecretOrToken = Reply.fail(
 /** @internal */
 export const invalidGrantType = Reply.fail(40002, "invalid grant_type")
 /** @internal */
+export const invalidArgument = Reply.fail(40002, "invalid argument")
+/** @internal */
 export const invalidMediaType = Reply.fail(40004, "invalid media type")
+/** @internal */
+export const invalidMediaSize = Reply.fail(40006, "invalid meida size")
 /** @internal */
 export const invalidMediaId = Reply.fail(40007, "invalid media_id")
 /** @internal */
@@ -34,6 +38,8 @@ export const appIdMissing = Reply.fail(41002, "appid missing")
 export const secretMissing = Reply.fail(41004, "appsecret missing")
 /** @internal */
 export const tokenExpired = Reply.fail(42001, "access_token expired")
+/** @internal */
+export const sameMediaTooFast = Reply.fail(42010, "same media_id mass send too fast")
 /** @internal */
 export const requireGet = Reply.fail(43001, "require GET method")
 /** @internal */
@@ -141,6 +147,8 @@ export const emptyNewsData = Reply.fail(44003, "empty news data")
 /** @internal */
 export const emptyContent = Reply.fail(44004, "empty content")
 /** @internal */
+export const mediaSize = Reply.fail(45001, "media size out of limit")
+/** @internal */
 export const contentSize = Reply.fail(45002, "content size out of limit")
 /** @internal */
 export const titleSize = Reply.fail(45003, "title size out of limit")
@@ -188,4 +196,110 @@ export const cgiPathNotReadable = Reply.fail(76022, "could not use this cgi_path
 /** @internal */
 export const noCommentPrivilege = Reply.fail(88000, "without comment privilege")
 /** @internal */
-export const clientMsgIdExists = (msg_id: bigint): Reply.Reply => Reply.fail(45065, "clientmsgid exist", { msg_id })
+export const charset = Reply.fail(
+  40033,
+  "invalid charset. please check your request, if include \\uxxxx will create fail!"
+)
+/** @internal */
+export const unsupportedFileType = Reply.fail(40113, "unsupported file type")
+/** @internal */
+export const invalidUserName = Reply.fail(40132, "invalid username")
+/** @internal */
+export const rumourArticle = Reply.fail(40204, "can not delete wash or rumor article")
+/** @internal */
+export const articleCount = Reply.fail(45008, "article size out of limit")
+/** @internal */
+export const carriesAdvertisement = Reply.fail(45062, "has agreement ad. please use mp.weixin.qq.com")
+/** @internal */
+export const withdrawnInterface = Reply.fail(45106, "This API has been unsupported")
+/** @internal */
+export const invalidTagId = Reply.fail(45159, "invalid tag id")
+/** @internal */
+export const invalidContent = Reply.fail(45166, "invalid content")
+/** @internal */
+export const materialInUse = Reply.fail(48005, "forbid to delete material used by auto-reply or menu")
+/** @internal */
+export const autoSavedDraft = Reply.fail(48021, "auto-saved draft cannot be sent")
+/** @internal */
+export const videoOfApi = Reply.fail(48022, "video uploaded by api cannot be sent by api")
+/** @internal */
+export const sellingBarred = Reply.fail(53404, "selling ability restricted")
+/** @internal */
+export const productInvalid = Reply.fail(53405, "inserted product invalid")
+/** @internal */
+export const sellingUnopened = Reply.fail(53406, "selling ability not enabled")
+/** @internal */
+export const publishBanned = Reply.fail(53500, "publish function banned")
+/** @internal */
+export const publishTooOften = Reply.fail(53501, "publish too frequently")
+/** @internal */
+export const draftCheckFailed = Reply.fail(53503, "draft check failed")
+/** @internal */
+export const draftOfConsole = Reply.fail(53504, "draft must be used on mp site")
+/** @internal */
+export const draftUnsaved = Reply.fail(53505, "save draft manually first")
+/** @internal */
+export const invalidSignature = Reply.fail(87009, "invalid signature")
+/** @internal */
+export const articleNotFound = Reply.fail(88001, "msg_data is not exists")
+/** @internal */
+export const articleLimited = Reply.fail(88002, "the article is limit for safety")
+/** @internal */
+export const featuredLimit = Reply.fail(88003, "elected comment upper limit")
+/** @internal */
+export const commentWithdrawn = Reply.fail(88004, "comment was deleted by user")
+/** @internal */
+export const alreadyReplied = Reply.fail(88005, "already reply")
+/** @internal */
+export const replySize = Reply.fail(88007, "reply content beyond max len or content len is zero")
+/** @internal */
+export const commentNotFound = Reply.fail(88008, "comment is not exists")
+/** @internal */
+export const replyNotFound = Reply.fail(88009, "reply is not exists")
+/** @internal */
+export const commentCount = Reply.fail(88010, "count range error. cout <= 0 or count > 50")
+/** @internal */
+export const confirmationRuns = Reply.fail(89504, "confirmation in progress")
+/** @internal */
+export const invalidProductId = Reply.fail(10170001, "invalid product id")
+/** @internal */
+export const invalidArticleType = Reply.fail(10170002, "invalid article type")
+/** @internal */
+export const invalidCardType = Reply.fail(10170003, "invalid card type")
+/** @internal */
+export const clientMsgIdExists = (fields: Readonly<Record<string, unknown>>): Reply.Reply =>
+  Reply.fail(45065, "clientmsgid exist", fields)
+/** @internal */
+export const invalidTemplateIdSize = Reply.fail(40036, "invalid template_id size")
+/** @internal */
+export const invalidTemplateId = Reply.fail(40037, "invalid template_id")
+/** @internal */
+export const invalidUrlSize = Reply.fail(40039, "invalid url size")
+/** @internal */
+export const invalidTitleSize = Reply.fail(40062, "invalid title size")
+/** @internal */
+export const invalidIndustryId = Reply.fail(40102, "invalid industry id")
+/** @internal */
+export const invalidScene = Reply.fail(40129, "invalid scene")
+/** @internal */
+export const invalidKeywordNames = Reply.fail(40246, "invalid keyword_name_list")
+/** @internal */
+export const needCategoryTemplate = Reply.fail(40247, "need new category template")
+/** @internal */
+export const requireSubscribe = Reply.fail(43004, "require subscribe")
+/** @internal */
+export const industryChangedTooOften = Reply.fail(43100, "change template too frequently")
+/** @internal */
+export const userRefuses = Reply.fail(43101, "user refuse to accept the msg")
+/** @internal */
+export const tooManyTemplates = Reply.fail(45026, "template num exceeds limit")
+/** @internal */
+export const templateOfAnotherIndustry = Reply.fail(45027, "template conflict with industry")
+/** @internal */
+export const invalidKeyword = (key: string): Reply.Reply => Reply.fail(47003, `${key}.DATA is invalid`)
+/** @internal */
+export const dateFormat = Reply.fail(61500, "date format error")
+/** @internal */
+export const dateRange = Reply.fail(61501, "date range error")
+/** @internal */
+export const dataNotReady = Reply.fail(61503, "data not ready, please try later")

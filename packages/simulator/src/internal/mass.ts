@@ -1,18 +1,31 @@
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { Chance } from "./chance.ts"
+import * as Comments from "./comments.ts"
 import * as Ids from "./ids.ts"
 import type { AccountCall } from "./Interface.ts"
 import * as Links from "./links.ts"
+import * as MassConfirmation from "./massConfirmation.ts"
 import type { Content } from "./massContent.ts"
 import type { Spent } from "./massQuota.ts"
-import type { Account, MassMessage, SentArticle } from "./state.ts"
+import * as Readers from "./readers.ts"
+import type { Account, Article, MassMessage, SentArticle } from "./state.ts"
 import * as Xml from "./xml.ts"
 
 /** How long it takes until a message is out. */
 const jobTime = Duration.seconds(3)
 
 const success = "send success"
+
+type Answer = MassConfirmation.Answer
+
+/** What the administrator's answer makes of a message that would go out otherwise. */
+const answers: Readonly<Record<Answer, string | undefined>> = {
+  confirm: undefined,
+  refuse: "err(40001)",
+  silence: "err(40002)"
+}
 
 const sentArticles = (
   account: Account,
@@ -44,13 +57,15 @@ const articlesOf = (account: Account, chance: Chance, dataId: number, content: C
 /** What the check of originality found, for the two results that come from it. */
 const checkStates: ReadonlyMap<string, number> = new Map([["err(30002)", 3], ["err(30003)", 2]])
 
-const copyright = (status: string, content: Content): string => {
-  const checked = checkStates.get(status)
-  const articles = content._tag === "Draft"
-    ? content.draft.articles
-    : content._tag === "News"
-    ? content.news.articles
-    : []
+/** These two are said only to those who want to stop where an article is a reprint, or could not be checked. */
+const overlooked: ReadonlySet<string> = new Set(["err(30001)", "err(30003)"])
+
+const articlesIn = (content: Content): ReadonlyArray<Article> =>
+  content._tag === "Draft" ? content.draft.articles : content._tag === "News" ? content.news.articles : []
+
+const copyright = (outcome: string, content: Content): string => {
+  const checked = checkStates.get(outcome)
+  const articles = articlesIn(content)
   const items = checked === undefined ? [] : articles.map((_, at) =>
     Xml.element(
       "item",
@@ -99,6 +114,10 @@ export const send = (
     /** How many were asked for */
     readonly total: number
     readonly spent: Spent
+    /** Whether it goes out although an article is a reprint */
+    readonly ignoresReprint: boolean
+    /** Whether the administrator has to confirm it */
+    readonly isProtected: boolean
   }
 ): MassMessage => {
   const { account, chance, now } = call
@@ -112,15 +131,27 @@ export const send = (
     sentAt: now,
     articles: []
   }
-  const status = account.nextMessages.shift() ?? success
+  const planned = account.nextMessages.shift() ?? success
   account.messages.set(message.msg_id.toString(), message)
   if (content._tag === "Draft") account.drafts.delete(content.draft.media_id)
 
-  const finish = (): string => {
+  const finish = (answer: Answer, at: number): string => {
+    const outcome = answers[answer] ?? planned
+    const status = ask.ignoresReprint && overlooked.has(outcome) ? success : outcome
     const isSent = status === success
     message.status = isSent ? "SEND_SUCCESS" : "SEND_FAIL"
     if (isSent) {
       message.articles = articlesOf(account, chance, dataId, content)
+      if (message.msg_data_id !== undefined) {
+        const made = articlesIn(content)
+        Comments.begin(account, dataId, message.articles.map((article, at) => ({ article, made: made[at] })))
+        Readers.begin(
+          account.readings,
+          dataId,
+          message.articles.map(({ url }, at) => ({ url, title: made[at]?.title ?? "" })),
+          { at, isNotified: true, receivers: spent.receivers, followers: account.followers }
+        )
+      }
     } else {
       spent.giveBack()
       if (content._tag === "Draft") account.drafts.set(content.draft.media_id, content.draft)
@@ -132,14 +163,21 @@ export const send = (
       Xml.number("FilterCount", spent.receivers),
       Xml.number("SentCount", isSent ? spent.receivers : 0),
       Xml.number("ErrorCount", isSent ? 0 : spent.receivers),
-      copyright(status, content),
+      copyright(outcome, content),
       addresses(content, message.articles)
     ].join("")
   }
 
-  call.later(Effect.delay(
-    Effect.suspend(() => call.pushEvent(account, "MASSSENDJOBFINISH", finish())),
-    jobTime
+  call.later(Effect.flatMap(
+    ask.isProtected ? MassConfirmation.ask(account) : Effect.succeed<Answer>("confirm"),
+    (answer) =>
+      Effect.delay(
+        Effect.flatMap(
+          Clock.currentTimeMillis,
+          (at) => call.pushEvent(account, "MASSSENDJOBFINISH", finish(answer, at))
+        ),
+        jobTime
+      )
   ))
   return message
 }

@@ -34,11 +34,34 @@ const files = (
     ? Either.right(content)
     : Either.left(failures.invalidMediaId)
 
-const articles = (account: Account, mediaId: string): Result => {
+const ofDraft = (draft: Draft): Result => {
+  switch (draft.flaw) {
+    case "autoSaved":
+      return Either.left(failures.autoSavedDraft)
+    case "advertisement":
+      return Either.left(failures.carriesAdvertisement)
+    default:
+      return Either.right({ _tag: "Draft", draft })
+  }
+}
+
+const articles = (account: Account, now: number, mediaId: string): Result => {
   const draft = account.drafts.get(mediaId)
-  if (draft !== undefined) return Either.right({ _tag: "Draft", draft })
-  const news = account.news.get(mediaId)
+  if (draft !== undefined) return ofDraft(draft)
+  const news = account.news.get(mediaId) ?? Files.temporaryNews(account, mediaId, now)
   return news === undefined ? Either.left(failures.invalidMediaId) : Either.right({ _tag: "News", news })
+}
+
+/**
+ * The material that a message carries, if it carries any.
+ *
+ * @internal
+ */
+export const materialIn = (json: Json): string => {
+  const type = Read.text(json, "msgtype") ?? ""
+  const { media_id, media_ids } = Read.object(json, type === "image" ? "images" : type === "video" ? "mpvideo" : type)
+    ?? {}
+  return String(media_id ?? media_ids ?? "")
 }
 
 /**
@@ -57,7 +80,7 @@ export const read = (account: Account, now: number, json: Json, of: "message" | 
   const mediaId = Read.text(object, "media_id") ?? ""
   switch (field) {
     case "mpnews":
-      return articles(account, mediaId)
+      return articles(account, now, mediaId)
     case "text":
       return (Read.text(object, "content") ?? "") === "" ? Either.left(failures.emptyContent) : other
     case "images":
@@ -71,7 +94,9 @@ export const read = (account: Account, now: number, json: Json, of: "message" | 
         ? files(account, now, "voice", [mediaId], { _tag: "Other" })
         : Either.left(failures.invalidMessageType)
     case "mpvideo":
-      return files(account, now, "video", [mediaId], { _tag: "Video" })
+      return account.content.forms.apiVideos === "refused"
+        ? Either.left(failures.videoOfApi)
+        : files(account, now, "video", [mediaId], { _tag: "Video" })
     default:
       return Either.left(failures.invalidMessageType)
   }

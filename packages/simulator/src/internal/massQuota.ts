@@ -40,7 +40,8 @@ export const spend = (
   openIds: ReadonlySet<string> | "all"
 ): Spent | undefined => {
   if (account.kind === "official") {
-    return hasSentToday(account, now) ? undefined : { receivers: account.followers, giveBack: () => {} }
+    const receivers = openIds === "all" ? account.followers : openIds.size
+    return hasSentToday(account, now) ? undefined : { receivers, giveBack: () => {} }
   }
   const received = receivedIn(account, now)
   if (received.toAll >= monthly) return undefined
@@ -56,7 +57,8 @@ export const spend = (
     }
   }
   const served = [...openIds].filter((openId) => mayGet(received.byOpenId.get(openId) ?? 0))
-  if (served.length === 0) return undefined
+  // A tag that nobody has takes nothing.
+  if (served.length === 0 && openIds.size > 0) return undefined
   const add = (number: 1 | -1): void => {
     for (const openId of served) received.byOpenId.set(openId, (received.byOpenId.get(openId) ?? 0) + number)
   }

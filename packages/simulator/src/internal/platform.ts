@@ -2,35 +2,23 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import type { Fault, What } from "../Fault.ts"
-import * as Reply from "../Reply.ts"
+import type * as Reply from "../Reply.ts"
 import type { Seen } from "../Seen.ts"
-import type { Chance } from "./chance.ts"
 import * as failures from "./failures.ts"
 import type { Call, Interface } from "./Interface.ts"
 import * as Json from "./json.ts"
 import * as Mask from "./mask.ts"
 import * as Quota from "./quota.ts"
 import * as Rights from "./rights.ts"
+import * as Rules from "./rules.ts"
 import type { Account, Component, State, Token } from "./state.ts"
 import * as Tokens from "./tokens.ts"
 import * as Wire from "./wire.ts"
 
 /** @internal */
-export interface Rule extends Fault {
-  readonly id: number
-  /** How many calls have matched */
-  matched: number
-  /** How often it has struck */
-  struck: number
-}
-
-/** @internal */
-export interface Platform {
+export interface Platform extends Rules.Rules {
   readonly state: State
-  readonly chance: Chance
   readonly interfaces: ReadonlyMap<string, Interface>
-  readonly rules: Array<Rule>
   readonly seen: Array<Seen>
   /** Runs in the scope of the simulator */
   readonly later: (effect: Effect.Effect<void>) => Effect.Effect<void>
@@ -42,7 +30,6 @@ export interface Platform {
 const keepSeen = 10_000
 /** How much more may come together before it is cleared away, since each clearing looks at all of it */
 const clearEvery = 1000
-const gatewayPage = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 const decoder = new TextDecoder()
 
 /** What a request turned out to be about, as far as it could be told. */
@@ -56,36 +43,6 @@ const newRid = ({ chance }: Platform, now: number): string =>
 
 const tokenParameter = (query: URLSearchParams): string | null =>
   query.get("access_token") ?? query.get("component_access_token")
-
-const isAbout = ({ when }: Rule, of: Interface | undefined, path: string, appId: string | undefined): boolean =>
-  (when.endpoint === undefined || when.endpoint === path || when.endpoint === of?.name)
-  && (when.appId === undefined || when.appId === appId)
-
-const isDue = ({ chance }: Platform, { matched, struck, when: { nth, probability, times } }: Rule): boolean =>
-  (nth === undefined || matched === nth)
-  && (times === undefined || struck < times)
-  && (probability === undefined || chance.next() < probability)
-
-/** Delays add up. Of everything else a call can only suffer one, so the rules behind the first save their strokes. */
-const strike = (
-  platform: Platform,
-  of: Interface | undefined,
-  path: string,
-  appId: string | undefined
-): ReadonlyArray<What> => {
-  const struck: Array<What> = []
-  let isSpoilt = false
-  for (const rule of platform.rules) {
-    if (!isAbout(rule, of, path, appId)) continue
-    rule.matched++
-    const isDelay = rule.what._tag === "Delay"
-    if (isSpoilt && !isDelay || !isDue(platform, rule)) continue
-    rule.struck++
-    isSpoilt ||= !isDelay
-    struck.push(rule.what)
-  }
-  return struck
-}
 
 /** The speaker a request claims to have, whether or not its token still counts: faults are aimed by it. */
 const claimedSpeaker = (state: State, request: Wire.Request): string | undefined => {
@@ -231,43 +188,30 @@ const rememberRid = (platform: Platform, seen: Seen, request: Wire.Request, resp
   })
 }
 
-const whole = (response: Wire.Response): Wire.Outcome => ({ _tag: "Whole", response })
-
-/** What a fault leaves of a response that was made. */
-const spoil = (response: Wire.Response, faults: ReadonlyArray<What>): Wire.Outcome => {
-  for (const fault of faults) {
-    if (fault._tag === "Cut") {
-      return fault.at === "during"
-        ? { _tag: "Part", response, sent: Math.ceil(response.body.length / 2) }
-        : { _tag: "Nothing" }
-    }
-    if (fault._tag === "Truncated") {
-      return whole({ ...response, body: response.body.slice(0, Math.floor(response.body.length / 2)) })
-    }
-  }
-  return whole(response)
-}
-
-/** What a fault puts in the place of the work, so that nothing is done. */
-const instead = (faults: ReadonlyArray<What>, rid: string): Wire.Outcome | undefined => {
-  for (const fault of faults) {
-    switch (fault._tag) {
-      case "Cut":
-        if (fault.at === "before") return { _tag: "Nothing" }
-        break
-      case "Code": {
-        const errmsg = fault.errmsg ?? (fault.errcode === -1 ? "system error" : "injected")
-        return whole(Wire.fromReply(Reply.fail(fault.errcode, errmsg), rid))
-      }
-      case "Status":
-        return whole(Wire.html(fault.status, gatewayPage))
-      case "Html":
-        return whole(Wire.html(200, gatewayPage))
-      default:
-    }
-  }
-  return undefined
-}
+/**
+ * After how many bytes of its body a request is cut off, before it is looked at.
+ *
+ * @internal
+ */
+export const admit = (platform: Platform, head: Wire.Head): Effect.Effect<number | undefined> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const of = platform.interfaces.get(head.path)
+    const token = tokenParameter(head.query)
+    const appId = token === null ? head.query.get("appid") ?? undefined : platform.state.tokens.get(token)?.appId
+    const bytes = Rules.strikeUpload(platform, { of, path: head.path, appId }, head.length)
+    if (bytes === undefined) return undefined
+    remember(platform, {
+      at: now,
+      method: head.method,
+      path: Mask.text(head.path),
+      ...(of === undefined ? {} : { endpoint: of.name }),
+      ...(appId === undefined ? {} : { appId }),
+      query: Mask.query(head.query),
+      body: `(cut off after ${bytes} bytes)`,
+      rid: newRid(platform, now)
+    })
+    return bytes
+  })
 
 /**
  * One request from beginning to end.
@@ -278,7 +222,7 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
   Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const of = platform.interfaces.get(request.path)
     const claimed = claimedSpeaker(platform.state, request)
-    const faults = strike(platform, of, request.path, claimed)
+    const faults = Rules.strike(platform, { of, path: request.path, appId: claimed })
     const rid = newRid(platform, now)
     const seen = {
       at: now,
@@ -293,7 +237,7 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
     const paused = (outcome: Wire.Outcome) =>
       Effect.as(delay > 0 ? Effect.sleep(Duration.millis(delay)) : Effect.void, outcome)
 
-    const early = instead(faults, rid)
+    const early = Rules.instead(faults, rid)
     if (early !== undefined) {
       const struck = faults.find((fault) => fault._tag === "Code")
       remember(platform, {
@@ -318,6 +262,7 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
       json: {},
       bytes: request.body,
       contentType: request.contentType,
+      isLengthKnown: request.isLengthKnown,
       clientIp: request.clientIp,
       later: (effect) => {
         afterwards.push(effect)
@@ -327,7 +272,7 @@ export const respond = (platform: Platform, request: Wire.Request): Effect.Effec
       pushTicket: platform.pushTicket
     })
     const response = Wire.fromReply(reply, rid)
-    const outcome = spoil(response, faults)
+    const outcome = Rules.spoil(response, faults)
     const known: Seen = {
       ...seen,
       ...(appId === undefined ? {} : { appId }),

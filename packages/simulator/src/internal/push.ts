@@ -22,7 +22,7 @@ export interface PushRule extends PushFault {
 /** @internal */
 export interface Pusher {
   readonly authorization: (component: Component, infoType: string, fields: string) => Effect.Effect<void>
-  readonly event: (account: Account, event: string, fields: string) => Effect.Effect<void>
+  readonly event: (account: Account, event: string, fields: string, openId?: string) => Effect.Effect<void>
   readonly message: (account: Account, openId: string, message: string) => Effect.Effect<void>
   /** The ticket counts at once; what comes back delivers it */
   readonly ticket: (component: Component) => Effect.Effect<Effect.Effect<void>>
@@ -230,11 +230,11 @@ export const make = (options: {
 
   return {
     authorization: toAuthorizationUrl,
-    event: (account, event, fields) =>
+    event: (account, event, fields, openId = `o${chance.base64Url(27)}`) =>
       toMessageUrls(
         account,
         eventSets,
-        `o${chance.base64Url(27)}`,
+        openId,
         event,
         `${Xml.cdata("MsgType", "event")}${Xml.cdata("Event", event)}${fields}`
       ),

@@ -6,8 +6,10 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { byPath } from "../interfaces/index.ts"
 import * as Arrange from "./arrange.ts"
+import * as AudienceService from "./audienceService.ts"
 import * as Authorize from "./authorize.ts"
 import * as Chance from "./chance.ts"
+import * as ContentService from "./contentService.ts"
 import * as Platform from "./platform.ts"
 import * as Push from "./push.ts"
 import * as State from "./state.ts"
@@ -21,9 +23,8 @@ import type { Options, Service } from "../Simulator.ts"
 import { CannotAuthorize, NotInWorld } from "./worldErrors.ts"
 
 /** @internal */
-export interface Running {
+export interface Running extends Wire.Answering {
   readonly service: Service
-  readonly respond: (request: Wire.Request) => Effect.Effect<Wire.Outcome>
 }
 
 const ticketPeriod = Duration.minutes(10)
@@ -133,6 +134,8 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
       })
 
     const service: Service = {
+      ...ContentService.make(accountOf, chance),
+      ...AudienceService.make(accountOf),
       addAccount: (ask = {}) =>
         Effect.map(
           Clock.currentTimeMillis,
@@ -142,6 +145,9 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
       load: (world) =>
         Effect.gen(function*() {
           const now = yield* Clock.currentTimeMillis
+          for (const template of world.templateLibrary ?? []) {
+            state.templateLibrary.set(template.template_id_short, template)
+          }
           for (const ask of world.accounts ?? []) Arrange.addAccount(state, chance, now, ask)
           yield* Effect.forEach(world.components ?? [], addComponent, { discard: true })
           yield* Effect.forEach(world.authorizations ?? [], authorize, { discard: true })
@@ -259,5 +265,9 @@ export const run = (options: Options = {}): Effect.Effect<Running, NotInWorld | 
     }
 
     if (options.world !== undefined) yield* service.load(options.world)
-    return { service, respond: (request) => Platform.respond(platform, request) }
+    return {
+      service,
+      admit: (head) => Platform.admit(platform, head),
+      respond: (request) => Platform.respond(platform, request)
+    }
   })

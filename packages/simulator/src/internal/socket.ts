@@ -11,21 +11,29 @@ const page = (title: string): string =>
 const badRequest: Wire.Outcome = { _tag: "Whole", response: Wire.html(400, page("400 Bad Request")) }
 const tooLarge: Wire.Outcome = { _tag: "Whole", response: Wire.html(413, page("413 Request Entity Too Large")) }
 
-/** The whole body, or nothing if it is longer than `limit`: then the rest is thrown away as it comes. */
-const readBody = (message: IncomingMessage, limit: number): Effect.Effect<Uint8Array | undefined> =>
+/**
+ * The whole body. It is too large beyond `limit`: then the rest is thrown away as it comes. Once more than `cutAfter`
+ * bytes of it are there it is cut off.
+ */
+const readBody = (
+  message: IncomingMessage,
+  limit: number,
+  cutAfter: number
+): Effect.Effect<Uint8Array | "too large" | "cut off"> =>
   Effect.async((resume) => {
     const chunks: Array<Uint8Array> = []
     let length = 0
+    const end = (how: Uint8Array | "too large" | "cut off"): void => {
+      chunks.length = 0
+      resume(Effect.succeed(how))
+    }
     const onData = (chunk: Uint8Array): void => {
       length += chunk.length
-      if (length > limit) {
-        chunks.length = 0
-        resume(Effect.succeed(undefined))
-      } else {
-        chunks.push(chunk)
-      }
+      if (length > cutAfter) end("cut off")
+      else if (length > limit) end("too large")
+      else chunks.push(chunk)
     }
-    const onEnd = (): void => resume(Effect.succeed(new Uint8Array(Buffer.concat(chunks))))
+    const onEnd = (): void => end(Buffer.concat(chunks))
     // Whoever goes away before the end waits for no answer.
     const onError = (): void => resume(Effect.interrupt)
     message.on("data", onData).on("end", onEnd).on("error", onError)
@@ -37,12 +45,22 @@ const clientIp = ({ socket }: IncomingMessage): string => (socket.remoteAddress 
 const parseTarget = (target: string): Either.Either<URL, unknown> =>
   Either.try(() => new URL(/^https?:/.test(target) ? target : `http://localhost${target}`))
 
+const announced = (message: IncomingMessage): number | undefined => {
+  const length = Number(message.headers["content-length"] ?? "none")
+  return Number.isSafeInteger(length) ? length : undefined
+}
+
+/** Without either header there is no body. */
+const isLengthKnown = (message: IncomingMessage): boolean =>
+  announced(message) !== undefined || message.headers["transfer-encoding"] === undefined
+
 const requestOf = (message: IncomingMessage, url: URL, body: Uint8Array): Wire.Request => ({
   method: message.method ?? "GET",
   path: url.pathname,
   query: url.searchParams,
   contentType: message.headers["content-type"] ?? "",
   body,
+  isLengthKnown: isLengthKnown(message),
   clientIp: clientIp(message)
 })
 
@@ -82,18 +100,26 @@ const send = (out: ServerResponse, outcome: Wire.Outcome): Effect.Effect<HttpSer
  * @internal
  */
 export const answer = (
-  respond: (request: Wire.Request) => Effect.Effect<Wire.Outcome>,
+  { admit, respond }: Wire.Answering,
   maxBodySize: number
 ): Effect.Effect<HttpServerResponse.HttpServerResponse, never, HttpServerRequest.HttpServerRequest> =>
   Effect.gen(function*() {
     const request = yield* HttpServerRequest.HttpServerRequest
     const message = NodeHttpServerRequest.toIncomingMessage(request)
     const out = NodeHttpServerRequest.toServerResponse(request)
-    const body = yield* readBody(message, maxBodySize)
     const url = parseTarget(message.url ?? "/")
+    const cutAfter = Either.isLeft(url) ? undefined : yield* admit({
+      method: message.method ?? "GET",
+      path: url.right.pathname,
+      query: url.right.searchParams,
+      length: isLengthKnown(message) ? announced(message) ?? 0 : undefined
+    })
+    const body = yield* readBody(message, maxBodySize, cutAfter ?? Infinity)
     return yield* send(
       out,
-      body === undefined
+      body === "cut off"
+        ? { _tag: "Nothing" }
+        : body === "too large"
         ? tooLarge
         : Either.isLeft(url)
         ? badRequest

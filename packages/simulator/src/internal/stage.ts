@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type * as Simulator from "../Simulator.ts"
+import * as AudienceService from "./audienceService.ts"
+import * as ContentService from "./contentService.ts"
 import * as Running from "./running.ts"
 import type * as Wire from "./wire.ts"
 
@@ -11,10 +13,9 @@ import type * as Wire from "./wire.ts"
  *
  * @internal
  */
-export interface Stage {
+export interface Stage extends Wire.Answering {
   /** Always that of the simulator that runs now, on the clock of the stage */
   readonly service: Simulator.Service
-  readonly respond: (request: Wire.Request) => Effect.Effect<Wire.Outcome>
   /** Throws everything away and begins as at the start. Time stays what it is */
   readonly reset: Effect.Effect<void>
 }
@@ -38,6 +39,8 @@ export const make = (
 
     return {
       service: {
+        ...ContentService.through((use) => now(({ service }) => use(service))),
+        ...AudienceService.through((use) => now(({ service }) => use(service))),
         addAccount: (options) => now(({ service }) => service.addAccount(options)),
         addComponent: (options) => now(({ service }) => service.addComponent(options)),
         load: (world) => now(({ service }) => service.load(world)),
@@ -68,6 +71,7 @@ export const make = (
         forgetSeen: now(({ service }) => service.forgetSeen),
         hasPreAuthCode: (component, code) => now(({ service }) => service.hasPreAuthCode(component, code))
       },
+      admit: (head) => now(({ admit }) => admit(head)),
       respond: (request) => now(({ respond }) => respond(request)),
       reset: Effect.orDie(begin).pipe(
         Effect.flatMap((next) => {

@@ -4,8 +4,14 @@
  *
  * @internal
  */
-import type { AccountKind, AccountStatus } from "../World.ts"
+import type { ArticleFlag, DraftFlaw } from "../Content.ts"
+import type { AccountKind, AccountStatus, LookUpCodes } from "../World.ts"
+import type { ContentState } from "./contentState.ts"
+import type { Readings } from "./readers.ts"
 import type { Shelf } from "./shelf.ts"
+import type { Attitude, LibraryTemplate } from "../TemplateMessages.ts"
+import * as TemplateLibrary from "./templateLibrary.ts"
+import type { Templates } from "./templateState.ts"
 
 /** @internal */
 export interface Article {
@@ -28,6 +34,8 @@ export interface Draft {
   articles: ReadonlyArray<Article>
   readonly createTime: number
   updateTime: number
+  /** Why it cannot go out, until it is saved anew */
+  flaw?: DraftFlaw | undefined
 }
 
 /** @internal */
@@ -48,10 +56,12 @@ export interface Material {
   /** What was said about a video */
   readonly title: string
   readonly introduction: string
+  /** By a menu or an automatic reply, which keeps it from being deleted */
+  inUse?: boolean
 }
 
 /**
- * Permanent articles, from the time before there were drafts.
+ * Articles that are kept as one item: for good, from the time before there were drafts, or for three days.
  *
  * @internal
  */
@@ -72,6 +82,8 @@ export interface TemporaryMedia {
   readonly bytes: Uint8Array
   /** Milliseconds of the epoch */
   readonly createdAt: number
+  /** The same in 16 kHz, for a recording that was made in a page */
+  readonly speex?: Uint8Array
 }
 
 /** @internal */
@@ -79,6 +91,7 @@ export interface PublishedArticle {
   readonly article: Article
   readonly url: string
   isDeleted: boolean
+  flag?: ArticleFlag
 }
 
 /** @internal */
@@ -87,13 +100,16 @@ export interface Published {
   readonly articles: ReadonlyArray<PublishedArticle>
   readonly createTime: number
   updateTime: number
+  /** By the platform, all of it */
+  isBanned?: boolean
 }
 
 /** @internal */
 export interface PublishJob {
   readonly publish_id: string
   readonly media_id: string
-  /** 0 done, 1 running, 2 originality, 3 failed, 4 refused; that all was deleted since (5) is seen at the articles */
+  readonly submittedAt: number
+  /** 0 done, 1 running, 2 originality, 3 failed, 4 refused; what became of it since (5, 6) is seen at the articles */
   status: 0 | 1 | 2 | 3 | 4
   article_id?: string
   failIdx: ReadonlyArray<number>
@@ -116,6 +132,7 @@ export interface SentArticle {
   readonly idx: number
   readonly url: string
   isDeleted: boolean
+  flag?: ArticleFlag
 }
 
 /** @internal */
@@ -164,6 +181,8 @@ export interface Account {
   readonly news: Shelf<News>
   /** Oldest first */
   readonly media: Map<string, TemporaryMedia>
+  /** Articles that were uploaded for a mass message, and last three days */
+  readonly temporaryNews: Map<string, News>
   readonly published: Shelf<Published>
   readonly jobs: Map<string, PublishJob>
   /** How the next jobs will end; well, when there is nothing here */
@@ -172,11 +191,17 @@ export interface Account {
   /** The `Status` that the next mass messages will end with */
   readonly nextMessages: Array<string>
   /** By `clientmsgid` */
-  readonly clientMessages: Map<string, { readonly msg_id: bigint; readonly at: number; triedAt: number }>
+  readonly clientMessages: Map<string, { readonly message: MassMessage; readonly at: number; triedAt: number }>
   /** How many mass messages followers got in a month: all of them, and each one by itself */
   received: { readonly month: string; toAll: number; readonly byOpenId: Map<string, number> }
   massSpeed: number
+  /** What its content hangs on: followers by name, comments, caps, forms */
+  readonly content: ContentState
   readonly customMessages: Array<CustomMessage>
+  readonly templates: Templates
+  /** What someone said about its messages */
+  readonly people: Map<string, Attitude>
+  readonly readings: Readings
   /** Calls of the day by path */
   readonly used: Map<string, { day: number; count: number }>
   /** Calls of the minute by path */
@@ -185,6 +210,9 @@ export interface Account {
   readonly limits: Map<string, { daily?: number; minute?: number }>
   /** How often quotas were cleared in a month */
   clears: { month: string; count: number }
+  /** The same of single paths */
+  pathClears: { month: string; count: number }
+  readonly lookUpCodes: LookUpCodes
   /** When the stable token was renewed by force */
   forced: ReadonlyArray<number>
 }
@@ -231,6 +259,9 @@ export interface Component {
   readonly rate: Map<string, { minute: number; count: number }>
   readonly limits: Map<string, { daily?: number; minute?: number }>
   clears: { month: string; count: number }
+  /** The same of single paths */
+  pathClears: { month: string; count: number }
+  readonly lookUpCodes: LookUpCodes
 }
 
 /** @internal */
@@ -278,6 +309,8 @@ export interface State {
   /** The running tokens of each source and speaker */
   readonly running: Map<string, Running>
   readonly rids: Map<string, Rid>
+  /** Templates for accounts to adopt, by `template_id_short` */
+  readonly templateLibrary: Map<string, LibraryTemplate>
 }
 
 /** @internal */
@@ -286,5 +319,6 @@ export const make = (): State => ({
   components: new Map(),
   tokens: new Map(),
   running: new Map(),
-  rids: new Map()
+  rids: new Map(),
+  templateLibrary: new Map(TemplateLibrary.defaults.map((template) => [template.template_id_short, template]))
 })

@@ -27,6 +27,44 @@ export const account = (of: State.Account) => ({
     status: MassStatus.of(message),
     articles: message.articles.map(({ idx, isDeleted, url }) => ({ idx, url, isDeleted }))
   })),
+  /** The articles that are out, by the id and the position that comment interfaces know them by */
+  comments: [...of.content.articles].flatMap(([msg_data_id, articles]) =>
+    articles.map(({ comments, isOpen }, index) => ({
+      msg_data_id,
+      index,
+      isOpen,
+      comments: [...comments.values()].map(({ content, id, isFeatured, isWithdrawn, openId, reply }) => ({
+        user_comment_id: id.toString(),
+        content,
+        isFeatured,
+        isWithdrawn,
+        ...(openId === undefined ? {} : { openId }),
+        ...(reply === undefined ? {} : { reply: reply.content })
+      }))
+    }))
+  ),
+  industries: of.templates.industries,
+  templates: [...of.templates.adopted.values()].map(({ template_id, title }) => ({ template_id, title })),
+  subscribeTemplateId: of.templates.subscribeTemplateId,
+  /** Oldest first */
+  templateMessages: of.templates.sent.map(({ at, miniprogram, msgid, status, template_id, text, touser, url }) => ({
+    msgid: msgid.toString(),
+    at,
+    touser,
+    template_id,
+    text,
+    status,
+    ...(url === undefined ? {} : { url }),
+    ...(miniprogram === undefined ? {} : { miniprogram })
+  })),
+  subscriptionMessages: [...of.templates.subscriptionMessages],
+  /** The articles that statistics know, as they name them */
+  readArticles: [...of.readings.articles.values()].map(({ at, isNotified, msgid, title }) => ({
+    msgid,
+    title,
+    at,
+    isNotified
+  })),
   /** What it sent to single followers, oldest first */
   customMessages: [...of.customMessages]
 })

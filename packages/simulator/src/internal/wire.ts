@@ -1,3 +1,4 @@
+import type * as Effect from "effect/Effect"
 import type * as Reply from "../Reply.ts"
 import * as Json from "./json.ts"
 
@@ -12,7 +13,30 @@ export interface Request {
   readonly query: URLSearchParams
   readonly contentType: string
   readonly body: Uint8Array
+  /** Whether its length was said before it was sent */
+  readonly isLengthKnown: boolean
   readonly clientIp: string
+}
+
+/**
+ * What is known of a request before its body.
+ *
+ * @internal
+ */
+export interface Head extends Pick<Request, "method" | "path" | "query"> {
+  /** Bytes of the body, if they were announced */
+  readonly length: number | undefined
+}
+
+/**
+ * The side of the platform that requests come to.
+ *
+ * @internal
+ */
+export interface Answering {
+  /** After how many bytes of its body a request is cut off; nothing where all of it gets through */
+  readonly admit: (head: Head) => Effect.Effect<number | undefined>
+  readonly respond: (request: Request) => Effect.Effect<Outcome>
 }
 
 /** @internal */

@@ -7,6 +7,8 @@ import * as S from "./utils/Simulated.ts"
 
 const count = "/cgi-bin/draft/count"
 const quotaGet = "/cgi-bin/openapi/quota/get"
+const quotaClear = "/cgi-bin/openapi/quota/clear"
+const productCard = "/channels/ec/service/product/getcardinfo"
 const ridGet = "/cgi-bin/openapi/rid/get"
 const clear = "/cgi-bin/clear_quota"
 const clearBySecret = "/cgi-bin/clear_quota/v2"
@@ -57,6 +59,79 @@ describe("openapi/quota/get", () => {
         assert.strictEqual(yield* codeOf(asAccount, count), 0)
         assert.strictEqual(yield* codeOf(asComponent, preAuthCode), 0)
         assert.strictEqual(yield* codeOf(asComponent, count), 76022)
+      })
+    ))
+})
+
+describe("openapi/quota/clear", () => {
+  const codeOf = (as: S.Caller, cgi_path: unknown) =>
+    Effect.map(as.post(quotaClear, { cgi_path }), ({ errcode }) => errcode)
+
+  it.effect("starts the day of one path of the shop anew, 50 times a month in China", () =>
+    S.alone(
+      {},
+      Effect.gen(function*() {
+        const simulator = yield* Simulator.Simulator
+        const as = yield* S.direct()
+        const used = (cgi_path: string) =>
+          Effect.map(as.post(quotaGet, { cgi_path }), ({ json }) => Number(json.quota.used))
+        yield* simulator.setLimit(S.appId, productCard, { daily: 1 })
+        yield* as.get(count)
+        yield* as.post(productCard, {})
+        assert.strictEqual((yield* as.post(productCard, {})).errcode, 45009)
+        assert.deepEqual((yield* as.post(quotaClear, { cgi_path: productCard })).json, { errcode: 0, errmsg: "ok" })
+        assert.strictEqual(yield* used(productCard), 0)
+        assert.strictEqual(yield* used(count), 1)
+        assert.notStrictEqual((yield* as.post(productCard, {})).errcode, 45009)
+        assert.deepEqual(
+          yield* Effect.replicateEffect(codeOf(as, productCard), 50),
+          [...Array.from({ length: 49 }, () => 0), 45009]
+        )
+        // The ten of everything are another allowance.
+        assert.strictEqual((yield* as.post(clear, { appid: S.appId })).errcode, 0)
+        yield* TestClock.setTime(Date.UTC(2026, 2, 31, 16))
+        assert.strictEqual(yield* codeOf(yield* S.direct(), productCard), 0)
+      })
+    ))
+
+  it.effect("is for paths of the shop alone, and for those who own them", () =>
+    S.provided(
+      {},
+      Effect.gen(function*() {
+        const simulator = yield* Simulator.Simulator
+        const { asAccount, asComponent } = yield* S.onBehalf([7])
+        assert.strictEqual(yield* codeOf(asAccount, count), 76022)
+        assert.strictEqual(yield* codeOf(asAccount, "/channels/ec/nothing"), 76021)
+        assert.strictEqual(yield* codeOf(asAccount, undefined), 76021)
+        assert.strictEqual(yield* codeOf(asComponent, productCard), 76022)
+        assert.strictEqual((yield* asAccount.empty(quotaClear)).errcode, 44002)
+        yield* simulator.setStatus(S.appId, "frozen")
+        assert.strictEqual(yield* codeOf(asAccount, productCard), 50002)
+      })
+    ))
+})
+
+describe("codes of look-ups on which pages disagree", () => {
+  it.effect("are what an account or a component is told to answer", () =>
+    S.simulated(
+      {
+        world: {
+          accounts: [S.account({ lookUpCodes: { expiredRid: 76001, malformedPath: 76003 } })],
+          components: [{ appId: S.component, lookUpCodes: { malformedPath: 76003 } }]
+        }
+      },
+      Effect.gen(function*() {
+        const { asAccount, asComponent } = yield* S.onBehalf([11])
+        const rid = ridOf(yield* asAccount.post("/cgi-bin/draft/get", { media_id: "nothing" }))
+        for (const path of [quotaGet, quotaClear]) {
+          for (const as of [asAccount, asComponent]) {
+            assert.strictEqual((yield* as.post(path, { cgi_path: "cgi-bin/draft/count" })).errcode, 76003)
+            assert.strictEqual((yield* as.post(path, { cgi_path: "/cgi-bin/nothing" })).errcode, 76021)
+          }
+        }
+        yield* TestClock.setTime(S.noon + 7 * 24 * 3600 * 1000 + 1000)
+        const later = yield* S.direct()
+        assert.strictEqual((yield* later.post(ridGet, { rid })).errcode, 76001)
       })
     ))
 })
