@@ -1,5 +1,5 @@
 /** The server of a service provider. Its settings come from the environment, see `settings.ts`. */
-import { PlatformStoreKeyValueStore } from "@effect-wechat/open-platform"
+import { PlatformStoreKeyValueStore, StoreEncryption } from "@effect-wechat/open-platform"
 import { HttpServer, KeyValueStore } from "@effect/platform"
 import { NodeContext, NodeRuntime } from "@effect/platform-node"
 import { Console, Context, Data, Effect, Layer, Option } from "effect"
@@ -11,9 +11,9 @@ import * as Settings from "./settings.ts"
 class CannotStart extends Data.TaggedError("CannotStart")<{ readonly message: string }> {}
 
 const program = Effect.gen(function*() {
-  const { component, host, port, publicUrl, stateDir, weChat, ...settings } = yield* Settings.config
+  const { component, encryption, host, port, publicUrl, stateDir, weChat, ...settings } = yield* Settings.config
   const StoreLive = PlatformStoreKeyValueStore.layer.pipe(
-    Layer.provide(KeyValueStore.layerFileSystem(stateDir)),
+    Layer.provide([KeyValueStore.layerFileSystem(stateDir), StoreEncryption.layer(encryption)]),
     Layer.provide(NodeContext.layer)
   )
   const Live = Layer.merge(App.server({ publicUrl, ...settings }), Job.layer({ publicUrl, ...settings })).pipe(
@@ -35,6 +35,7 @@ const program = Effect.gen(function*() {
         )
       }),
     InvalidKey: ({ message }) => new CannotStart({ message }),
+    InvalidStoreKey: ({ message }) => new CannotStart({ message }),
     ServeError: ({ cause }) => new CannotStart({ message: `The server cannot listen: ${cause}` }),
     BadArgument: ({ message }) => new CannotStart({ message: `STATE_DIR cannot be used: ${message}` }),
     SystemError: ({ message }) => new CannotStart({ message: `STATE_DIR cannot be used: ${message}` })
@@ -42,6 +43,6 @@ const program = Effect.gen(function*() {
   Effect.tapError(({ message }) => Console.error(message))
 )
 
-// The store keeps tokens: what it writes is for this user alone.
+// Who authorizes whom is nobody else's business: what the store writes is for this user alone.
 process.umask(0o077)
 NodeRuntime.runMain(program, { disableErrorReporting: true })

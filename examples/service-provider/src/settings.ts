@@ -1,5 +1,5 @@
 /** What the server is told by its environment. */
-import { Component } from "@effect-wechat/open-platform"
+import { Component, StoreEncryption } from "@effect-wechat/open-platform"
 import { Config, type ConfigError, type Duration } from "effect"
 
 /** What the pages and the job need to know. */
@@ -17,7 +17,7 @@ export const port = Config.integer("PORT").pipe(Config.validate({
 }))
 
 /**
- * Beside the variables of the component:
+ * Beside the variables of the component and of the encryption of its store:
  *
  * | variable | what it is |
  * |---|---|
@@ -29,6 +29,7 @@ export const port = Config.integer("PORT").pipe(Config.validate({
  */
 export const config = Config.all({
   component: Component.config,
+  encryption: StoreEncryption.config,
   publicUrl: Config.map(Config.url("PUBLIC_URL"), ({ origin }) => origin),
   host: Config.withDefault(Config.nonEmptyString("HOST"), "127.0.0.1"),
   port: Config.withDefault(port, 3000),

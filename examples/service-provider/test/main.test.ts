@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Server, Simulator } from "@effect-wechat/simulator"
 import { Effect } from "effect"
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
+import { randomBytes } from "node:crypto"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { start } from "./utils/run.ts"
@@ -19,7 +20,8 @@ const environment = {
   WECHAT_COMPONENT_APP_ID: component.appId,
   WECHAT_COMPONENT_SECRET: component.secret,
   WECHAT_COMPONENT_TOKEN: component.token,
-  WECHAT_COMPONENT_AES_KEY: component.encodingAesKey
+  WECHAT_COMPONENT_AES_KEY: component.encodingAesKey,
+  WECHAT_STORE_KEYS: `2025a:${randomBytes(32).toString("base64")}`
 }
 
 const get = (url: string) =>
@@ -91,6 +93,7 @@ describe("the service provider", () => {
       assert.strictEqual(yield* program.ended, 1)
       const output = yield* program.output
       for (const name of ["SECRET", "TOKEN", "AES_KEY"]) assert.include(output, `- WECHAT_COMPONENT_${name} is missing`)
+      assert.include(output, "- WECHAT_STORE_KEYS is missing")
       assert.include(output, "- PUBLIC_URL is missing")
       assert.include(output, "- PORT cannot be used")
       assert.notInclude(output, "WECHAT_COMPONENT_APP_ID")
@@ -132,9 +135,10 @@ describe("the service provider", () => {
       assert.match(yield* first.output, /Stopped/)
       assert.notMatch(yield* first.output, secrets)
 
-      // Nobody else may read what is stored.
+      // Nobody else may read what is stored, and whoever does finds no secret.
       for (const name of readdirSync(env.STATE_DIR)) {
         assert.strictEqual(statSync(join(env.STATE_DIR, name)).mode & 0o077, 0)
+        assert.notMatch(readFileSync(join(env.STATE_DIR, name), "utf8"), secrets)
       }
 
       const second = yield* start("main", [], env)

@@ -1,7 +1,7 @@
 /**
  * How a merchant authorizes the component: the link to WeChat's page, and what comes back from it.
  */
-import { WeChatClient } from "@effect-wechat/core"
+import { type Identifiers, WeChatClient } from "@effect-wechat/core"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -20,6 +20,7 @@ import * as Fenced from "./internal/fenced.ts"
 import * as Info from "./internal/info.ts"
 import { newOwner } from "./internal/owner.ts"
 import * as SingleFlight from "./internal/singleFlight.ts"
+import type { StoreError } from "./PlatformStore.ts"
 
 /** Which kinds of accounts the page offers. */
 export type Offer = "accounts" | "miniPrograms" | "accountsAndMiniPrograms" | "all"
@@ -107,6 +108,8 @@ export const make = (
     const endpoint = ComponentApi.queryAuth.name
     const fromStore = Effect.mapError(Documents.toWeChatError(endpoint))
     const noting = yield* Effect.makeSemaphore(1)
+    /** For whom codes were exchanged whose note is not in the store yet */
+    const unnoted = new Map<string, string>()
     const singleFlight = SingleFlight.make<Authorizer, CompleteError>(yield* Effect.scope)
 
     const link: Service["link"] = (ask) =>
@@ -142,9 +145,10 @@ export const make = (
      * The tokens are kept at once. If the record was closed while the code was on its way, nobody but WeChat knows which
      * came first.
      */
-    const adopt = (grant: Info.Grant, at: number): Effect.Effect<Authorizer, Fenced.Failure> =>
-      Effect.gen(function*() {
-        const { authorizer } = yield* fromStore(authorizers.adopt(grant, at))
+    const adopt = (grant: Info.Grant, at: number): Effect.Effect<Authorizer, StoreError> => {
+      const adopted = authorizers.adopt(grant, at)
+      return Effect.gen(function*() {
+        const { authorizer } = yield* adopted
         if (authorizer.status === "authorized") return authorizer
         const now = yield* Clock.currentTimeMillis
         const stands = yield* client.call(
@@ -157,52 +161,71 @@ export const make = (
           // Tokens that are kept in vain do less harm than tokens that are lost.
           Effect.catchAll((error) => Effect.as(Effect.logWarning(error.message), true))
         )
-        return stands ? yield* adopt(grant, now) : authorizer
+        // The end may have been handled by a machine whose clock is ahead of this one.
+        return stands ? yield* adopt(grant, Math.max(now, authorizer.changedAt)) : authorizer
       })
+    }
 
-    /** The redirect and the event bring the code at the same time. Failing to note it costs the second a failure. */
-    const note = (digest: string, { appId }: Authorizer): Effect.Effect<void> =>
-      authorizers.documents.changeComponent((state) => ({
-        ...state,
-        exchanged: [...state.exchanged.slice(1 - rememberedCodes), { digest, appId }]
-      })).pipe(
+    /** The redirect and the event bring the code at the same time. */
+    const note = (digest: string, appId: Identifiers.AppId): Effect.Effect<void, StoreError> =>
+      authorizers.documents.changeComponent((state) =>
+        state.exchanged.some((code) => code.digest === digest) ? state : ({
+          ...state,
+          exchanged: [...state.exchanged.slice(1 - rememberedCodes), { digest, appId }]
+        })
+      ).pipe(
         // Many merchants at once would write over each other here, and begin again.
         noting.withPermits(1),
-        Effect.catchAll((error) => Effect.logWarning(error.message)),
-        Effect.asVoid
+        Effect.andThen(Effect.sync(() => unnoted.delete(digest)))
+      )
+
+    /** A code is good for one exchange. What it has bought is kept, also where the store does not take it now. */
+    const exchangeAndKeep = (digest: string, authCode: Redacted.Redacted): Effect.Effect<Authorizer, CompleteError> =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function*() {
+          const askedAt = yield* Clock.currentTimeMillis
+          const { authorization_info: info } = yield* restore(client.call(
+            ComponentApi.queryAuth,
+            { component_appid: component.appId, authorization_code: authCode },
+            speaker
+          ))
+          const grant = Info.grantFrom(info, yield* Clock.currentTimeMillis)
+          unnoted.set(digest, grant.appId)
+          // Under another key: tokens need not wait for a note.
+          const noted = authorizers.unsaved.save(digest, note(digest, grant.appId))
+          return yield* fromStore(
+            authorizers.unsaved.save(grant.appId, Effect.zipLeft(adopt(grant, askedAt), Effect.ignore(noted)))
+          )
+        })
       )
 
     const exchange = (digest: string, authCode: Redacted.Redacted): Effect.Effect<Authorizer, CompleteError> =>
-      Effect.gen(function*() {
-        const askedAt = yield* Clock.currentTimeMillis
-        const { authorization_info: info } = yield* client.call(
-          ComponentApi.queryAuth,
-          { component_appid: component.appId, authorization_code: authCode },
-          speaker
-        )
-        const authorizer = yield* adopt(Info.grantFrom(info, yield* Clock.currentTimeMillis), askedAt)
-        yield* note(digest, authorizer)
+      Effect.flatMap(exchangeAndKeep(digest, authCode), (authorizer) =>
         // The tokens are safe. What else there is to know of the account can be asked for again.
-        return yield* authorizers.refreshFacts(authorizer.appId).pipe(
+        authorizers.refreshFacts(authorizer.appId).pipe(
           Effect.map(Option.match({ onNone: () => authorizer, onSome: (known) => known.authorizer })),
           Effect.catchAll((error) => Effect.as(Effect.logWarning(error.message), authorizer))
-        )
-      })
+        ))
+
+    const complete = (digest: string, authCode: Redacted.Redacted): Effect.Effect<Authorizer, CompleteError> =>
+      Effect.suspend(() => fromStore(authorizers.unsaved.settle(unnoted.get(digest) ?? digest))).pipe(
+        Effect.andThen(fromStore(authorizers.unsaved.settle(digest))),
+        Effect.andThen(Fenced.renewOnce(authorizers.documents, {
+          lease: `${component.appId}/code/${digest}`,
+          owner,
+          endpoint,
+          usable: exchanged(digest),
+          renew: exchange(digest, authCode)
+        }))
+      )
 
     return Authorization.of({
       link,
       complete: (authCode) => {
         const digest = digestOf(authCode)
-        return singleFlight(
-          digest,
-          Fenced.renewOnce(authorizers.documents, {
-            lease: `${component.appId}/code/${digest}`,
-            owner,
-            endpoint,
-            usable: exchanged(digest),
-            renew: exchange(digest, authCode)
-          })
-        ).pipe(Effect.withSpan("OpenPlatform.complete", { captureStackTrace: false }))
+        return Fenced.inTime(endpoint)(singleFlight(digest, complete(digest, authCode))).pipe(
+          Effect.withSpan("OpenPlatform.complete", { captureStackTrace: false })
+        )
       }
     })
   })

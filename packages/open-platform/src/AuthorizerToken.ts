@@ -11,13 +11,14 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
+import * as ComponentApi from "./api/ComponentApi.ts"
 import { Authorizers, type Known } from "./Authorizers.ts"
 import { Component } from "./Component.ts"
 import { ComponentToken } from "./ComponentToken.ts"
 import * as Gate from "./Gate.ts"
 import * as AuthorizerRefresh from "./internal/authorizerRefresh.ts"
 import * as Documents from "./internal/documents.ts"
-import type { Failure } from "./internal/fenced.ts"
+import * as Fenced from "./internal/fenced.ts"
 import * as Lru from "./internal/lru.ts"
 import * as Metrics from "./internal/metrics.ts"
 import { newOwner } from "./internal/owner.ts"
@@ -41,6 +42,11 @@ export interface Options {
   readonly factsFor?: Duration.DurationInput | undefined
   /** How long before its end a token is renewed, 10 minutes by default */
   readonly renewBefore?: Duration.DurationInput | undefined
+  /**
+   * How many accounts refresh their tokens at the same time, 64 by default: as many as the lean client has connections, so
+   * that no refresh spends its time limit on waiting for one
+   */
+  readonly concurrentRefreshes?: number | undefined
   /** For how many accounts tokens are kept in memory at the most, 10,000 by default */
   readonly capacity?: number | undefined
 }
@@ -76,7 +82,8 @@ export const make = (
       client: yield* WeChatClient.WeChatClient,
       speaker: yield* ComponentToken,
       owner: yield* newOwner,
-      renewBefore
+      renewBefore,
+      concurrency: options.concurrentRefreshes ?? 64
     })
 
     const tokenOf = ({ authorizer: { appId, authorization } }: Known): Effect.Effect<Credential.Service> => {
@@ -100,7 +107,7 @@ export const make = (
       && (mode === "off" || !authorizer.areFactsInDoubt && ask(endpoint).length === 0)
 
     /** No refusal is given on old facts: they are fetched anew once. A withdrawn authorization is not a fact that ages. */
-    const refreshed = (endpoint: Endpoint.Any, known: Known, now: number): Effect.Effect<Known, Failure> => {
+    const refreshed = (endpoint: Endpoint.Any, known: Known, now: number): Effect.Effect<Known, Fenced.Failure> => {
       const { appId, areFactsInDoubt, factsAt, status } = known.authorizer
       const areFresh = !areFactsInDoubt && factsAt !== undefined && now - factsAt < factsFor
       if (isClear(known, endpoint) || status === "unauthorized" || areFresh) return Effect.succeed(known)
@@ -114,7 +121,11 @@ export const make = (
     }
 
     /** The record by which the call may go out. */
-    const admit = (endpoint: Endpoint.Any, appId: Identifiers.AppId, now: number): Effect.Effect<Known, Failure> =>
+    const admit = (
+      endpoint: Endpoint.Any,
+      appId: Identifiers.AppId,
+      now: number
+    ): Effect.Effect<Known, Fenced.Failure> =>
       Effect.gen(function*() {
         const found = yield* Effect.mapError(authorizers.find(appId), Documents.toWeChatError(endpoint.name))
         if (Option.isNone(found)) return yield* refuse(endpoint, appId, Gate.unknown)
@@ -146,19 +157,28 @@ export const make = (
         : undefined
     }
 
-    const issue = (appId: Identifiers.AppId) => (endpoint: Endpoint.Any): Effect.Effect<Redacted.Redacted, Failure> =>
-      Clock.clockWith((clock) => {
-        const now = clock.unsafeCurrentTimeMillis()
-        const recent = authorizers.recent(appId, now)
-        const admitted = recent !== undefined && isClear(recent, endpoint)
-          ? Effect.succeed(recent)
-          : admit(endpoint, appId, now)
-        return Effect.flatMap(admitted, (known) =>
-          Effect.flatMap(
-            Effect.flatMap(tokenOf(known), (credential) => credential.issue(endpoint)),
-            (token) => isOutdated(known) ? issue(appId)(endpoint) : Effect.succeed(token)
-          ))
-      })
+    /** A token, and the record by which it may be used. */
+    const wait = (appId: Identifiers.AppId, endpoint: Endpoint.Any, admitted: Effect.Effect<Known, Fenced.Failure>) =>
+      Effect.flatMap(admitted, (known) =>
+        Effect.map(
+          Effect.flatMap(tokenOf(known), (credential) => credential.issue(endpoint)),
+          (token) => ({ known, token })
+        )).pipe(Fenced.inTime(ComponentApi.authorizerToken.name, Credential.toUnavailable(endpoint, appId)))
+
+    const issue =
+      (appId: Identifiers.AppId) => (endpoint: Endpoint.Any): Effect.Effect<Redacted.Redacted, Fenced.Failure> =>
+        Clock.clockWith((clock) => {
+          const now = clock.unsafeCurrentTimeMillis()
+          const recent = authorizers.recent(appId, now)
+          const admitted = recent !== undefined && isClear(recent, endpoint)
+            ? Effect.succeed(recent)
+            : admit(endpoint, appId, now)
+          return Effect.flatMap(
+            wait(appId, endpoint, admitted),
+            // Looked at last, with nothing in between that lets others go on.
+            ({ known, token }) => isOutdated(known) ? issue(appId)(endpoint) : Effect.succeed(token)
+          )
+        })
 
     /** While a caller waited for the token, the merchant may have taken the authorization back, or given a new one. */
     const isOutdated = ({ authorizer: { appId, authorization } }: Known): boolean => {
@@ -168,11 +188,13 @@ export const make = (
 
     /** WeChat has ended the authorization by which the call was made. That is no news about a later one. */
     const closed = (appId: string, authorization: number) =>
-      Effect.map(authorizers.end(appId, authorization), (found) =>
-        Option.exists(found, ({ authorizer }) =>
-            authorizer.status === "authorized")
-          ? "the account has authorized again in the meantime"
-          : "the record said that the account is authorized; it is closed now")
+      Effect.map(
+        authorizers.end(appId, authorization),
+        (found) =>
+          Option.exists(found, ({ authorizer }) => authorizer.status === "authorized")
+            ? "the account has authorized again in the meantime"
+            : "the record said that the account is authorized; it is closed now"
+      )
 
     /**
      * The record allows what WeChat refuses, so it is wrong. Where WeChat goes on refusing what it says itself that the
@@ -200,9 +222,7 @@ export const make = (
     /** Which fact of the record WeChat's refusal proves wrong, if the gate has relied on it. */
     const wrongFact = ({ ask }: Known, endpoint: Endpoint.Any, errcode: number): string | undefined => {
       const against = new Set(
-        ask(endpoint).map((reason) =>
-          reason._tag
-        )
+        ask(endpoint).map((reason) => reason._tag)
       )
       if (errcode === 61007 && !against.has("SetNotGranted")) {
         return `that one of the sets ${endpoint.permissionSets.join(", ")} is granted`

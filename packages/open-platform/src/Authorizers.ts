@@ -23,6 +23,7 @@ import type { Failure } from "./internal/fenced.ts"
 import * as Info from "./internal/info.ts"
 import * as Lru from "./internal/lru.ts"
 import * as SingleFlight from "./internal/singleFlight.ts"
+import * as Unsaved from "./internal/unsaved.ts"
 import { PlatformStore, type StoreError } from "./PlatformStore.ts"
 
 export {
@@ -41,6 +42,8 @@ export interface Known extends Versioned {
 /** What can be done with authorizers. */
 export interface Service {
   readonly documents: Documents.Documents
+  /** Tokens of authorizers, by app id, that the store has not taken yet */
+  readonly unsaved: Unsaved.Unsaved
   /** Without asking the store, if the record was seen a moment ago */
   readonly recent: (appId: string, now: number) => Known | undefined
   /** As this process has seen it last, however long ago */
@@ -56,7 +59,8 @@ export interface Service {
   ) => Effect.Effect<Option.Option<Known>, StoreError>
   /**
    * A merchant authorized, or changed what it granted: tokens and grant are replaced at once. `at` is when WeChat was
-   * asked for them: a record that was closed since then stays closed, because the end may have come after the answer
+   * asked for them: a record that was closed since then stays closed, because the end may have come after the answer.
+   * May be run again when it has failed: what it has written, or others have adopted in the meantime, stands
    */
   readonly adopt: (grant: Info.Grant, at: number) => Effect.Effect<Known, StoreError>
   /**
@@ -80,7 +84,7 @@ export class Authorizers extends Context.Tag("@effect-wechat/open-platform/Autho
 export interface Options {
   /**
    * How long a record counts without another look at the store: so late, at the most, does this process notice what
-   * another has changed. 10 seconds by default
+   * another has changed. For so long, too, calls go on when the store cannot be reached. 10 seconds by default
    */
   readonly keepFor?: Duration.DurationInput | undefined
   /** How many records are kept at the most, 10,000 by default */
@@ -193,11 +197,17 @@ export const make = (
             ? closed(current, now)
             : Option.none()))
 
-    const adopt: Service["adopt"] = ({ accessToken, appId, permissionSets, refreshToken }, at) =>
-      write(appId, (former) => {
+    const adopt: Service["adopt"] = ({ accessToken, appId, permissionSets, refreshToken }, at) => {
+      // The authorization that this one follows: known once the store has been read for the first time.
+      let before: number | undefined
+      return write(appId, (former) => {
         const { authorization, changedAt, facts, status } = Option.getOrElse(former, () =>
           nobody)
-        return status === "unauthorized" && changedAt > at ? Option.none() : Option.some({
+        before ??= authorization
+        if (authorization !== before || status === "unauthorized" && changedAt > at) {
+          return Option.none()
+        }
+        return Option.some({
           ...(facts === undefined ? {} : { facts }),
           appId,
           status: "authorized",
@@ -215,6 +225,7 @@ export const make = (
           onSome: Effect.succeed
         }))
       )
+    }
 
     const singleFlight = SingleFlight.make<Option.Option<Known>, Failure>(yield* Effect.scope)
     const storeFailed = Documents.toWeChatError(ComponentApi.authorizerInfo.name)
@@ -259,6 +270,7 @@ export const make = (
 
     return Authorizers.of({
       documents,
+      unsaved: yield* Unsaved.make("authorizer", component.appId),
       recent,
       last: memory.get,
       find: (appId) =>

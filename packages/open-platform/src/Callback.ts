@@ -29,7 +29,7 @@
  * )
  * ```
  */
-import { type MessageCrypto, WeChatClient } from "@effect-wechat/core"
+import { JobEvents, type MessageCrypto, WeChatClient } from "@effect-wechat/core"
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
@@ -44,6 +44,7 @@ import { ComponentToken } from "./ComponentToken.ts"
 import type * as Event from "./Event.ts"
 import * as App from "./internal/callbackApp.ts"
 import * as Authorizations from "./internal/callbackAuthorizations.ts"
+import * as Jobs from "./internal/callbackJobs.ts"
 import * as Request from "./internal/callbackRequest.ts"
 import * as Taking from "./internal/callbackTaking.ts"
 import * as Delivery from "./internal/delivery.ts"
@@ -202,3 +203,30 @@ export const httpApp: HttpApp.Default<never, Callback> = Effect.flatMap(Callback
 export const events: Stream.Stream<Event.Event, never, Callback> = Stream.unwrap(
   Effect.map(Callback, (callback) => callback.events)
 )
+
+/**
+ * Tells who waits for a publish job or a mass message of an authorizer that it has ended, as soon as WeChat pushes it:
+ * `FreePublish.publish` looks for this layer by itself, and asks WeChat the less.
+ *
+ * WeChat pushes to one of several processes. One that waits in another hears nothing of it, and asks WeChat in the end.
+ *
+ * @example
+ * ```ts
+ * import { FreePublish } from "@effect-wechat/core"
+ * import { Callback, OpenPlatform } from "@effect-wechat/open-platform"
+ * import { Effect, Layer } from "effect"
+ *
+ * const CallbackLive = Callback.layerJobEvents().pipe(Layer.provideMerge(Callback.layer()))
+ *
+ * const program = FreePublish.publish({ media_id: "MEDIA_ID" }).pipe(
+ *   OpenPlatform.as("wx0123456789abcdef"),
+ *   Effect.provide(CallbackLive)
+ * )
+ * ```
+ */
+export const layerJobEvents = (options: JobEvents.Options = {}): Layer.Layer<JobEvents.JobEvents, never, Callback> =>
+  Layer.scoped(
+    JobEvents.JobEvents,
+    Effect.tap(JobEvents.make(options), (ends) =>
+      Effect.forkScoped(Stream.runForEach(events, (event) => Jobs.tell(ends, event))))
+  )

@@ -9,12 +9,14 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import * as ComponentApi from "./api/ComponentApi.ts"
+import type { Token } from "./Authorizer.ts"
 import { Component } from "./Component.ts"
 import { ComponentToken } from "./internal/componentToken.ts"
 import * as Documents from "./internal/documents.ts"
 import * as Fenced from "./internal/fenced.ts"
 import { newOwner } from "./internal/owner.ts"
 import * as Refresh from "./internal/refresh.ts"
+import * as Unsaved from "./internal/unsaved.ts"
 import { PlatformStore } from "./PlatformStore.ts"
 import { VerifyTicket } from "./VerifyTicket.ts"
 
@@ -45,12 +47,13 @@ export const make = (
     const client = yield* WeChatClient.WeChatClient
     const tickets = yield* VerifyTicket
     const documents = Documents.make(yield* PlatformStore, component.appId)
+    const unsaved = yield* Unsaved.make("component", component.appId)
     const owner = yield* newOwner
     const renewBefore = Duration.decode(options.renewBefore ?? "10 minutes")
-    const failed = Documents.toWeChatError(endpoint)
+    const fromStore = Effect.mapError(Documents.toWeChatError(endpoint))
 
     const ticket = Effect.gen(function*() {
-      const newest = yield* Effect.mapError(tickets.newest, failed)
+      const newest = yield* fromStore(tickets.newest)
       const now = yield* Clock.currentTimeMillis
       if (Option.isSome(newest) && now - newest.value.receivedAt < ticketLifetime) return newest.value.value
       return yield* new WeChatError.WeChatError({
@@ -62,34 +65,56 @@ export const make = (
       })
     })
 
-    const renew = Effect.gen(function*() {
-      const { component_access_token: value, expires_in } = yield* client.call(ComponentApi.componentToken, {
-        component_appid: component.appId,
-        component_appsecret: component.secret,
-        component_verify_ticket: yield* ticket
-      }, undefined)
-      const now = yield* Clock.currentTimeMillis
-      const token = { value, expiresAt: now + expires_in * 1000 }
-      yield* Effect.mapError(documents.changeComponent((state) => ({ ...state, token })), failed)
-      return token
-    }).pipe(Refresh.observed("component", component.appId))
+    /** Where another process has written a token in the meantime, that one stands. */
+    const keep = (former: Token | undefined, token: Token) =>
+      Effect.map(
+        unsaved.save(
+          component.appId,
+          documents.changeComponent((state) =>
+            Refresh.same(state.token?.value, former?.value) ? { ...state, token } : state
+          )
+        ),
+        (state) => state.token ?? token
+      )
 
-    return yield* Credential.makeRenewing({
+    const renew = Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function*() {
+        const { token: former } = yield* restore(fromStore(documents.component))
+        const { component_access_token: value, expires_in } = yield* restore(Effect.flatMap(ticket, (newest) =>
+          client.call(ComponentApi.componentToken, {
+            component_appid: component.appId,
+            component_appsecret: component.secret,
+            component_verify_ticket: newest
+          }, undefined)))
+        const now = yield* Clock.currentTimeMillis
+        return yield* fromStore(keep(former, { value, expiresAt: now + expires_in * 1000 }))
+      })
+    ).pipe(Refresh.observed("component", component.appId))
+
+    const credential = yield* Credential.makeRenewing({
       appId: component.appId,
       renewBefore,
       acquire: (rejected) =>
-        Fenced.renewOnce(documents, {
-          lease: `${component.appId}/component`,
-          owner,
-          endpoint,
-          usable: Effect.zipWith(
-            Effect.mapError(documents.component, failed),
-            Clock.currentTimeMillis,
-            ({ token }, now) => Refresh.isUsable(token, rejected, now + Duration.toMillis(renewBefore))
-          ),
-          renew
-        })
+        Effect.andThen(
+          fromStore(unsaved.settle(component.appId)),
+          Fenced.renewOnce(documents, {
+            lease: `${component.appId}/component`,
+            owner,
+            endpoint,
+            usable: Effect.zipWith(
+              fromStore(documents.component),
+              Clock.currentTimeMillis,
+              ({ token }, now) => Refresh.isUsable(token, rejected, now + Duration.toMillis(renewBefore))
+            ),
+            renew
+          })
+        )
     })
+    return {
+      ...credential,
+      issue: (asked) =>
+        Fenced.inTime(endpoint, Credential.toUnavailable(asked, component.appId))(credential.issue(asked))
+    }
   })
 
 /** The credential of the component. */

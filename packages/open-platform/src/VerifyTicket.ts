@@ -30,7 +30,10 @@ export interface Ticket {
 
 /** What can be done with tickets. */
 export interface Service {
-  /** Keeps a pushed ticket, unless a newer one is there */
+  /**
+   * Keeps a pushed ticket, unless a newer one is there. One that the store does not take is not kept in memory: the next
+   * comes in 10 minutes, and those that came before are good for hours
+   */
   readonly receive: (
     ticket: { readonly value: Redacted.Redacted; readonly createdAt: number }
   ) => Effect.Effect<void, StoreError>

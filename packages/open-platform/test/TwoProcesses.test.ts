@@ -1,5 +1,5 @@
 import { Draft } from "@effect-wechat/core"
-import { Authorization, Authorizers, ComponentApi, OpenPlatform } from "@effect-wechat/open-platform"
+import { Authorization, Authorizers, ComponentApi, OpenPlatform, PlatformStore } from "@effect-wechat/open-platform"
 import { Simulator } from "@effect-wechat/simulator"
 import { assert, describe, it } from "@effect/vitest"
 import * as Arr from "effect/Array"
@@ -12,6 +12,7 @@ import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import * as FaultyStore from "./utils/FaultyStore.ts"
 import * as ManualClock from "./utils/ManualClock.ts"
 import * as Platform from "./utils/Platform.ts"
 import * as Recorder from "./utils/Recorder.ts"
@@ -32,6 +33,22 @@ const late = (endpoint: { readonly name: string }, millis: number) =>
 
 /** WeChat, a store and a component for all processes of a test. */
 const shared = (options: Platform.Options = {}) => Platform.on(Platform.world(options))
+
+const rotating = { world: { components: [{ ...Platform.component, rotatesRefreshTokens: true }] } }
+
+/** Later than all tokens last, but the component has a new one. */
+const untilOnlyThoseOfAccountsAreExpired = (process: Platform.Process) =>
+  Effect.gen(function*() {
+    yield* TestClock.adjust("3 hours")
+    yield* Effect.provide(Platform.merchant([11]), process)
+    yield* Platform.forgetSeen
+  })
+
+/** A process that reaches the store over a link of its own, which can be cut. */
+const linked = Effect.gen(function*() {
+  const link = FaultyStore.link(yield* PlatformStore.PlatformStore)
+  return { link, process: yield* Effect.provideService(Platform.process(), PlatformStore.PlatformStore, link.store) }
+})
 
 /** Two processes, a merchant that has authorized one of them, and a ticket that has reached it. */
 const pair = (
@@ -195,85 +212,50 @@ describe("two processes on one store", () => {
     }).pipe(shared())
   })
 
-  it.effect("keep the newer tokens, when one of them writes so late that the other has fetched some too", () => {
-    let isAsleep = false
-    const store = Stores.layer((memory) => ({
-      ...memory,
-      // Only the one who is first is held up, until long after its lease.
-      put: (key, body, expected) =>
-        Effect.suspend(() => {
-          const pause = isAsleep && key.kind === "authorizer" ? 90 : 0
-          if (pause > 0) isAsleep = false
-          return Effect.delay(memory.put(key, body, expected), Duration.seconds(pause))
-        })
-    }))
-    return Effect.gen(function*() {
-      const { a, appId, b } = yield* pair({}, { drafts: 2 })
-      yield* untilAllIsExpired
-      isAsleep = true
-      const first = yield* Effect.fork(Effect.provide(count(appId), a))
+  it.effect("keep the newer tokens, when one of them writes so late that the other has fetched some too", () =>
+    Effect.gen(function*() {
+      const { a, appId } = yield* pair({}, { drafts: 2 })
+      const sleeper = yield* linked
+      yield* untilOnlyThoseOfAccountsAreExpired(a)
+      yield* sleeper.link.break("commits far too late", ["put"])
+      const first = yield* Effect.fork(Effect.exit(Effect.provide(count(appId), sleeper.process)))
       yield* TestClock.adjust("1 second")
-      const second = yield* Effect.fork(Effect.provide(count(appId), b))
+      const second = yield* Effect.fork(Effect.provide(count(appId), a))
       yield* TestClock.adjust("65 seconds")
+      assert.isTrue(Exit.isFailure(yield* Fiber.join(first)))
       yield* Fiber.join(second)
-      const tokens = yield* Effect.provide(Platform.record(appId), b)
-      yield* TestClock.adjust("1 minute")
-      assert.deepStrictEqual(yield* Fiber.join(first), { total_count: 2 })
-      assert.deepStrictEqual(yield* Effect.provide(Platform.record(appId), b), tokens)
+      const tokens = yield* Effect.provide(Platform.record(appId), a)
+      yield* TestClock.adjust("2 minutes")
+      assert.isTrue(sleeper.link.isLateDone())
+      assert.deepStrictEqual(yield* Effect.provide(Platform.record(appId), a), tokens)
+      yield* sleeper.link.mend
+      assert.deepStrictEqual(yield* Effect.provide(count(appId), sleeper.process), { total_count: 2 })
       assert.deepStrictEqual((yield* renewals)[1], 2)
-    }).pipe(
-      shared({ store, simulator: { world: { components: [{ ...Platform.component, rotatesRefreshTokens: true }] } } })
-    )
-  })
+    }).pipe(shared({ simulator: rotating })))
 })
 
 describe("a process that ends between WeChat's answer and its write", () => {
-  const rotating = { world: { components: [{ ...Platform.component, rotatesRefreshTokens: true }] } }
-
-  /** A store that from some moment on never comes back from a write, as for a process that is no more. */
-  const dying = () => {
-    let isDying = false
-    const store = Stores.layer((memory) => ({
-      ...memory,
-      put: (key, body, expected) =>
-        isDying && key.kind === "authorizer" ? Effect.never : memory.put(key, body, expected)
-    }))
-    return {
-      store,
-      die: Effect.sync(() => {
-        isDying = true
-      }),
-      live: Effect.sync(() => {
-        isDying = false
-      })
-    }
-  }
-
   for (
     const [when, pause] of [["at once", "61 seconds"], [
       "after the former refresh token has ended",
       "10 minutes"
     ]] as const
   ) {
-    it.effect(`loses no authorization: the next call of another process mends it, ${when}`, () => {
-      const { die, live, store } = dying()
-      return Effect.gen(function*() {
+    it.effect(`loses no authorization: the next call of another process mends it, ${when}`, () =>
+      Effect.gen(function*() {
         const { appId, b } = yield* pair({}, { drafts: 2 })
-        yield* untilAllIsExpired
-        const scope = yield* Scope.make()
-        const victim = yield* Scope.extend(Platform.process(), scope)
-        yield* die
-        const caller = yield* Effect.fork(Effect.provide(count(appId), victim))
+        yield* untilOnlyThoseOfAccountsAreExpired(b)
+        const victim = yield* linked
+        yield* victim.link.break("hangs", ["put"])
+        const caller = yield* Effect.fork(Effect.provide(count(appId), victim.process))
         yield* TestClock.adjust("1 second")
-        assert.deepStrictEqual(yield* renewals, [1, 1])
-        // Killed: nobody hears of it, and the lease stays taken.
+        assert.deepStrictEqual(yield* renewals, [0, 1])
         yield* Fiber.interruptFork(caller)
-        yield* live
+        // Killed: it writes nothing any more, and the lease stays taken.
+        yield* victim.link.break("refuses")
         yield* TestClock.adjust(pause)
         assert.deepStrictEqual(yield* Effect.provide(count(appId), b), { total_count: 2 })
-        yield* Scope.close(scope, Exit.void).pipe(Effect.forkDaemon)
-      }).pipe(shared({ store, simulator: rotating }))
-    })
+      }).pipe(shared({ simulator: rotating })))
   }
 
   it.effect("loses no authorization when the write fails: the caller gets a typed error, and the next call goes", () => {
@@ -300,27 +282,26 @@ describe("a process that ends between WeChat's answer and its write", () => {
     }).pipe(shared({ store, simulator: rotating }))
   })
 
-  it.effect("leaves an exchanged code that nobody has the tokens of, which sync brings back", () => {
-    const { die, live, store } = dying()
-    return Effect.gen(function*() {
+  it.effect("leaves an exchanged code that nobody has the tokens of, which sync brings back", () =>
+    Effect.gen(function*() {
       const simulator = yield* Simulator.Simulator
-      const { a, b } = yield* pair()
+      const { b } = yield* pair()
+      const victim = yield* linked
       const { appId } = yield* simulator.addAccount({ drafts: 5 })
       const code = yield* Platform.consent(appId, [11])
       const complete = Effect.flatMap(Authorization.Authorization, (authorization) => authorization.complete(code))
-      yield* die
-      const exchange = yield* Effect.fork(Effect.provide(complete, a))
+      yield* victim.link.break("hangs", ["put"])
+      const exchange = yield* Effect.fork(Effect.provide(complete, victim.process))
       yield* TestClock.adjust("1 second")
       yield* Fiber.interruptFork(exchange)
-      yield* live
+      yield* victim.link.break("refuses")
       yield* TestClock.adjust("61 seconds")
       // The code is used up. What it was for is not lost.
       assert.strictEqual((yield* Effect.flip(Effect.provide(complete, b)))._tag, "CodeExpired")
       assert.strictEqual((yield* Effect.flip(Effect.provide(count(appId), b)))._tag, "CallRefused")
       yield* Effect.provide(Stream.runDrain(OpenPlatform.sync()), b)
       assert.deepStrictEqual(yield* Effect.provide(count(appId), b), { total_count: 5 })
-    }).pipe(shared({ store }))
-  })
+    }).pipe(shared()))
 })
 
 describe("a process that starts anew", () => {

@@ -16,12 +16,15 @@
  * and writes two, one of them a part of the list with 100 ids at the most, however many there are; only the first after a
  * restart has to look for the end of the list. On disk everything is kept twice.
  *
- * **What others can read.** Bodies hold tokens, and are kept as they are: give the directory to the user of the process
- * alone, or put a KeyValueStore in between that encrypts. Keys are digests, so that any id makes a short name of a file.
+ * **What others can read.** Bodies are sealed by `StoreEncryption`; the version before lies beside each document until
+ * the next write, and a change of keys rewrites that too. The ids of authorizers and how often they change are not secret:
+ * give the directory to the user of the process alone all the same. Keys are digests, so that any id makes a short name of
+ * a file.
  */
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -30,6 +33,7 @@ import * as Cells from "../internal/cells.ts"
 import * as Leases from "../internal/leases.ts"
 import * as Turns from "../internal/turns.ts"
 import * as PlatformStore from "../PlatformStore.ts"
+import * as StoreEncryption from "../StoreEncryption.ts"
 
 const StoredDocument = Schema.Struct({
   version: Schema.Int,
@@ -64,15 +68,14 @@ const toDocument = ({ body, id, version }: StoredDocument): PlatformStore.Docume
 const failedTo = (operation: PlatformStore.StoreError["operation"]) =>
   Effect.mapError((fault: string) => new PlatformStore.StoreError({ operation, fault }))
 
-/** A store on a KeyValueStore that nobody else writes to. */
-export const make: Effect.Effect<
-  PlatformStore.Service,
+const makePlain: Effect.Effect<
+  { readonly store: PlatformStore.Service } & Required<StoreEncryption.SealOptions>,
   never,
   KeyValueStore.KeyValueStore
 > = Effect.gen(function*() {
-  const store = yield* KeyValueStore.KeyValueStore
-  const documents = Cells.make(store, StoredDocument)
-  const parts = Cells.make(store, Part)
+  const values = yield* KeyValueStore.KeyValueStore
+  const documents = Cells.make(values, StoredDocument)
+  const parts = Cells.make(values, Part)
 
   const locks = new Map<string, ReturnType<typeof Turns.make>>()
   const listLocked = Turns.make()
@@ -178,7 +181,19 @@ export const make: Effect.Effect<
       return page.length < limit && isMore ? [...page, ...yield* pageFrom(of, next, limit - page.length)] : page
     })
 
-  return PlatformStore.PlatformStore.of({
+  const former = (key: PlatformStore.Key): Effect.Effect<Option.Option<string>, string> => {
+    const name = documentKey(key)
+    return Effect.map(
+      locked(name)(documents.beside(name)),
+      Option.flatMap(Either.match({
+        // Half a body is of no use, sealed, and half a secret if it is not.
+        onLeft: (half) => /"body":"(?!sealed\/)./.test(half) ? Option.some("") : Option.none(),
+        onRight: ({ body }) => Option.some(body)
+      }))
+    )
+  }
+
+  const store = PlatformStore.PlatformStore.of({
     get: (key) => failedTo("get")(Effect.map(read(key), Option.map(toDocument))),
     put: (key, body, expected) => failedTo("put")(put(key, body, expected)),
     page: (of, { after, limit }) =>
@@ -193,25 +208,34 @@ export const make: Effect.Effect<
       ),
     ...Leases.make()
   })
+  return { store, former: (key) => failedTo("get")(former(key)) }
 })
+
+/** A store on a KeyValueStore that nobody else writes to. */
+export const make: Effect.Effect<
+  PlatformStore.Service,
+  never,
+  KeyValueStore.KeyValueStore | StoreEncryption.StoreEncryption
+> = Effect.flatMap(makePlain, ({ former, store }) => StoreEncryption.seal(store, { former }))
 
 /**
  * A store on a KeyValueStore that nobody else writes to.
  *
  * @example
  * ```ts
- * import { PlatformStoreKeyValueStore } from "@effect-wechat/open-platform"
+ * import { PlatformStoreKeyValueStore, StoreEncryption } from "@effect-wechat/open-platform"
  * import { KeyValueStore } from "@effect/platform"
  * import { NodeContext } from "@effect/platform-node"
  * import { Layer } from "effect"
  *
  * const StoreLive = PlatformStoreKeyValueStore.layer.pipe(
- *   Layer.provide(KeyValueStore.layerFileSystem("./state")),
+ *   Layer.provide([KeyValueStore.layerFileSystem("./state"), StoreEncryption.layerEnv]),
  *   Layer.provide(NodeContext.layer)
  * )
  * ```
  */
-export const layer: Layer.Layer<PlatformStore.PlatformStore, never, KeyValueStore.KeyValueStore> = Layer.effect(
+export const layer: Layer.Layer<
   PlatformStore.PlatformStore,
-  make
-)
+  never,
+  KeyValueStore.KeyValueStore | StoreEncryption.StoreEncryption
+> = Layer.effect(PlatformStore.PlatformStore, make)

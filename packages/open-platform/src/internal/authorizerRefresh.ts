@@ -2,7 +2,7 @@ import { CallRefused, type Credential, type Identifiers, type WeChatClient, WeCh
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
+import type * as Redacted from "effect/Redacted"
 import * as ComponentApi from "../api/ComponentApi.ts"
 import type { Authorizer, Token } from "../Authorizer.ts"
 import type * as Authorizers from "../Authorizers.ts"
@@ -16,9 +16,6 @@ const endpointName = ComponentApi.authorizerToken.name
 /** The authorization has ended, or there never was one. */
 const notAuthorized = (appId: string): CallRefused.CallRefused =>
   new CallRefused.CallRefused({ endpoint: endpointName, appId, reasons: [new CallRefused.AccountNotAuthorized({})] })
-
-const same = (a: Redacted.Redacted | undefined, b: Redacted.Redacted | undefined): boolean =>
-  a === undefined || b === undefined ? a === b : Redacted.value(a) === Redacted.value(b)
 
 /** Neither the refresh token that we had nor the one that WeChat has is good for anything. */
 const noRefreshToken = (appId: string): WeChatError.WeChatError =>
@@ -55,8 +52,11 @@ export const make = (options: {
   readonly speaker: Credential.Service
   readonly owner: string
   readonly renewBefore: number
+  /** How many refresh at the same time */
+  readonly concurrency: number
 }): AuthorizerRefresh => {
   const { authorizers, client, component, owner, renewBefore, speaker } = options
+  const turn = Effect.unsafeMakeSemaphore(options.concurrency).withPermits(1)
   const fromStore = Effect.mapError(Documents.toWeChatError(endpointName))
   const origins = new WeakMap<Redacted.Redacted, number>()
 
@@ -94,7 +94,9 @@ export const make = (options: {
       client.call(ComponentApi.authorizerInfo, { component_appid: component, authorizer_appid: appId }, speaker),
       ({ authorization_info: { authorizer_refresh_token } }) => {
         const known = Info.given(authorizer_refresh_token)
-        return known === undefined || same(known, wrong) ? Effect.fail(noRefreshToken(appId)) : Effect.succeed(known)
+        return known === undefined || Refresh.same(known, wrong)
+          ? Effect.fail(noRefreshToken(appId))
+          : Effect.succeed(known)
       }
     )
 
@@ -111,45 +113,59 @@ export const make = (options: {
   /**
    * The new tokens are written before anybody gets one. Where the record changed in the meantime, because the merchant
    * took the authorization back or gave a new one, or because another process held a token for lost and has fetched one
-   * too, that change stands and these tokens are forgotten.
+   * too, that change stands and these tokens are forgotten. So it is when the store has taken them and said it had not.
    */
   const keep = (used: Authorizer, refreshToken: Redacted.Redacted, accessToken: Token) =>
-    Effect.flatMap(
-      fromStore(authorizers.change(used.appId, (current) =>
-        current.status === "authorized" && current.authorization === used.authorization
-          && same(current.accessToken?.value, used.accessToken?.value)
-          ? Option.some({ ...current, refreshToken, accessToken })
-          : Option.none())),
-      (found): Effect.Effect<Token, Fenced.Failure> => {
-        const current = Option.getOrUndefined(found)?.authorizer
-        if (current === undefined || current.status === "unauthorized") {
-          return Effect.fail(notAuthorized(used.appId))
-        }
-        return current.accessToken === undefined
-          ? refresh(used.appId)
-          : Effect.succeed(from(current, current.accessToken))
-      }
+    fromStore(authorizers.unsaved.save(
+      used.appId,
+      authorizers.change(
+        used.appId,
+        (current) =>
+          current.status === "authorized" && current.authorization === used.authorization
+            && Refresh.same(current.accessToken?.value, used.accessToken?.value)
+            ? Option.some({ ...current, refreshToken, accessToken })
+            : Option.none()
+      )
+    ))
+
+  const fetchAndKeep = (authorizer: Authorizer) =>
+    // What WeChat has issued is not let go of by an interruption.
+    Effect.uninterruptibleMask((restore) =>
+      Effect.gen(function*() {
+        const { refreshToken, reply } = yield* restore(fetch(authorizer))
+        const now = yield* Clock.currentTimeMillis
+        return yield* keep(
+          authorizer,
+          // A reply without a refresh token leaves the former one in force.
+          Info.given(reply.authorizer_refresh_token) ?? refreshToken,
+          { value: reply.authorizer_access_token, expiresAt: now + reply.expires_in * 1000 }
+        )
+      })
     )
 
-  const renew = (authorizer: Authorizer) =>
+  const fetch = ({ appId, refreshToken }: Authorizer) =>
     Effect.gen(function*() {
-      const { appId } = authorizer
-      const stored = authorizer.refreshToken ?? (yield* recover(appId))
-      const { refreshToken, reply } = yield* ask(appId, stored).pipe(
+      const stored = refreshToken ?? (yield* recover(appId))
+      return yield* ask(appId, stored).pipe(
         // Once: what WeChat itself gives is right, or nothing is.
         Effect.catchTag("RefreshTokenInvalid", () =>
           Effect.flatMap(recover(appId, stored), (recovered) => ask(appId, recovered))),
         Effect.catchTag("RefreshTokenInvalid", () =>
           Effect.fail(noRefreshToken(appId)))
       )
-      const now = yield* Clock.currentTimeMillis
-      return yield* keep(
-        authorizer,
-        // A reply without a refresh token leaves the former one in force.
-        Info.given(reply.authorizer_refresh_token) ?? refreshToken,
-        { value: reply.authorizer_access_token, expiresAt: now + reply.expires_in * 1000 }
-      )
-    }).pipe(
+    })
+
+  const renew = (authorizer: Authorizer): Effect.Effect<Token, Fenced.Failure> =>
+    fetchAndKeep(authorizer).pipe(
+      Effect.flatMap((found) => {
+        const current = Option.getOrUndefined(found)?.authorizer
+        if (current === undefined || current.status === "unauthorized") {
+          return Effect.fail(notAuthorized(authorizer.appId))
+        }
+        return current.accessToken === undefined
+          ? refresh(authorizer.appId)
+          : Effect.succeed(from(current, current.accessToken))
+      }),
       Effect.catchTag("AuthorizerUnknown", () => ended(authorizer)),
       Effect.catchIf(isPasswordChanged, () => ended(authorizer))
     )
@@ -157,17 +173,21 @@ export const make = (options: {
   const refresh = (appId: string): Effect.Effect<Token, Fenced.Failure> => Effect.flatMap(readOpen(appId), renew)
 
   const acquire: AuthorizerRefresh["acquire"] = (appId) => (rejected) =>
-    Fenced.renewOnce(authorizers.documents, {
-      lease: `${component}/authorizer/${appId}`,
-      owner,
-      endpoint: endpointName,
-      usable: Effect.zipWith(readOpen(appId), Clock.currentTimeMillis, (authorizer, now) =>
-        Option.map(
-          Refresh.isUsable(authorizer.accessToken, rejected, now + renewBefore),
-          (token) => from(authorizer, token)
-        )),
-      renew: Refresh.observed("authorizer", appId)(refresh(appId))
-    })
+    Effect.andThen(
+      fromStore(authorizers.unsaved.settle(appId)),
+      Fenced.renewOnce(authorizers.documents, {
+        lease: `${component}/authorizer/${appId}`,
+        owner,
+        endpoint: endpointName,
+        turn,
+        usable: Effect.zipWith(readOpen(appId), Clock.currentTimeMillis, (authorizer, now) =>
+          Option.map(
+            Refresh.isUsable(authorizer.accessToken, rejected, now + renewBefore),
+            (token) => from(authorizer, token)
+          )),
+        renew: Refresh.observed("authorizer", appId)(refresh(appId))
+      })
+    )
 
   return { acquire, origin: (token) => origins.get(token) }
 }

@@ -151,9 +151,13 @@ const messages: ReadonlyMap<string, Reader> = new Map([
   ["event", ["AccountEvent", Schema.decodeUnknownOption(Event.AccountEvent)]]
 ])
 
+const publishJobFinish: Reader = ["PublishJobFinish", Schema.decodeUnknownOption(Event.PublishJobFinish)]
+
 /** How events of their own kind are read, by `Event`. */
 const events: ReadonlyMap<string, Reader> = new Map([
-  ["PUBLISHJOBFINISH", ["PublishJobFinish", Schema.decodeUnknownOption(Event.PublishJobFinish)]],
+  ["PUBLISHJOBFINISH", publishJobFinish],
+  // So named in an SDK
+  ["FREEPUBLISHJOBFINISH", publishJobFinish],
   ["MASSSENDJOBFINISH", ["MassSendJobFinish", Schema.decodeUnknownOption(Event.MassSendJobFinish)]]
 ])
 

@@ -1,6 +1,7 @@
 import type * as PlatformError from "@effect/platform/Error"
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
@@ -19,6 +20,8 @@ const faultOf = (error: PlatformError.PlatformError): string => error._tag === "
  */
 export interface Cells<A> {
   readonly read: (key: string) => Effect.Effect<Option.Option<A>, string>
+  /** What lies beside the version that counts: the one before, or the text of a write that broke off */
+  readonly beside: (key: string) => Effect.Effect<Option.Option<Either.Either<A, string>>, string>
   readonly write: (key: string, value: A) => Effect.Effect<void, string>
 }
 
@@ -32,24 +35,40 @@ export const make = <A extends { readonly version: number }, I>(
   const decode = Schema.decode(json)
   const placeOf = (key: string, version: number) => `${key}-${version % 2}`
 
-  const readPlace = (key: string, version: number): Effect.Effect<Option.Option<A>, string> =>
+  const look = (key: string, version: number): Effect.Effect<Option.Option<Either.Either<A, string>>, string> =>
     Effect.flatMap(
       Effect.mapError(store.get(placeOf(key, version)), faultOf),
-      (found) =>
-        Option.isSome(found) && found.value.endsWith(end)
-          ? Effect.mapBoth(decode(found.value), { onSuccess: Option.some, onFailure: () => "Undecodable" })
-          : Effect.succeedNone
+      Option.match({
+        onNone: (): Effect.Effect<Option.Option<Either.Either<A, string>>, string> => Effect.succeedNone,
+        onSome: (text) =>
+          text.endsWith(end)
+            ? Effect.mapBoth(decode(text), {
+              onSuccess: (value) => Option.some(Either.right(value)),
+              onFailure: () => "Undecodable"
+            })
+            : Effect.succeedSome(Either.left(text))
+      })
+    )
+
+  const readPlace = (key: string, version: number): Effect.Effect<Option.Option<A>, string> =>
+    Effect.map(look(key, version), Option.flatMap(Either.getRight))
+
+  const read = (key: string): Effect.Effect<Option.Option<A>, string> =>
+    Effect.zipWith(
+      readPlace(key, 0),
+      readPlace(key, 1),
+      (even, odd) =>
+        Option.isSome(even) && Option.isSome(odd)
+          ? even.value.version > odd.value.version ? even : odd
+          : Option.orElse(even, () => odd)
     )
 
   return {
-    read: (key) =>
-      Effect.zipWith(
-        readPlace(key, 0),
-        readPlace(key, 1),
-        (even, odd) =>
-          Option.isSome(even) && Option.isSome(odd)
-            ? even.value.version > odd.value.version ? even : odd
-            : Option.orElse(even, () => odd)
+    read,
+    beside: (key) =>
+      Effect.flatMap(
+        read(key),
+        Option.match({ onNone: () => Effect.succeedNone, onSome: ({ version }) => look(key, version + 1) })
       ),
     write: (key, value) =>
       Effect.flatMap(

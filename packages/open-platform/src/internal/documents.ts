@@ -4,6 +4,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Authorizer, type Versioned } from "../Authorizer.ts"
 import * as PlatformStore from "../PlatformStore.ts"
+import * as Bounded from "./bounded.ts"
 
 /** What the component itself has to remember. */
 const ComponentState = Schema.Struct({
@@ -24,7 +25,8 @@ export type ComponentState = typeof ComponentState.Type
 
 const nothingYet: ComponentState = { exchanged: [] }
 
-const maxTries = 50
+/** With every try that fails somebody else has written, so only a store that never writes needs so many. */
+const maxTries = 500
 
 /** A schema at the boundary of the store: what it cannot read is the store's fault, and is never quoted. */
 const codec = <A, I>(schema: Schema.Schema<A, I>) => {
@@ -69,7 +71,8 @@ export interface Documents {
 }
 
 /** @internal */
-export const make = (store: PlatformStore.Service, component: Identifiers.AppId): Documents => {
+export const make = (behind: PlatformStore.Service, component: Identifiers.AppId): Documents => {
+  const store = Bounded.make(behind)
   const authorizerKey = (id: string): PlatformStore.Key => ({ component, kind: "authorizer", id })
   const componentKey: PlatformStore.Key = { component, kind: "component", id: component }
 

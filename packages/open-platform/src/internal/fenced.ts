@@ -1,6 +1,8 @@
-import type { CallRefused, WeChatError } from "@effect-wechat/core"
+import { type CallRefused, WeChatError } from "@effect-wechat/core"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as PlatformStore from "../PlatformStore.ts"
 import { type Documents, toWeChatError } from "./documents.ts"
@@ -8,13 +10,36 @@ import { type Documents, toWeChatError } from "./documents.ts"
 /** Longer than a renewal takes, whose calls have time limits of their own. */
 const leaseDuration = Duration.seconds(60)
 
-/** How long to wait for another owner in all: a dead one's lease ends before that. */
-const maxWaits = 130
+/** How long to wait for another owner in all, however slow the store is: a dead one's lease ends before that. */
+const giveUpAfter = 65_000
 const firstWait = 25
 const longestWait = 500
 
 /** @internal */
 export type Failure = CallRefused.CallRefused | WeChatError.WeChatError
+
+/** Longer than another owner is waited for. What goes on after it is for the next caller. */
+const callerLimit = Duration.seconds(80)
+
+/**
+ * No caller waits for longer than 80 seconds, whatever adds up: another's lease, a slow store, a slow WeChat. What was
+ * begun goes on, and is there for the next caller.
+ *
+ * @internal
+ */
+export const inTime =
+  (endpoint: string, failure: (error: Failure) => Failure = identity) =>
+  <A, E>(waiting: Effect.Effect<A, E>): Effect.Effect<A, E | Failure> =>
+    Effect.timeoutFail(waiting, {
+      duration: callerLimit,
+      onTimeout: () =>
+        failure(
+          new WeChatError.WeChatError({
+            endpoint,
+            reason: new WeChatError.TimedOut({ limit: Duration.toMillis(callerLimit) })
+          })
+        )
+    })
 
 /**
  * One renewal between all processes of a store: whoever has the lease renews, the others wait for what it writes.
@@ -33,8 +58,13 @@ export const renewOnce = <A, E = never>(documents: Documents, options: {
   readonly usable: Effect.Effect<Option.Option<A>, Failure | E>
   /** Fetches and writes */
   readonly renew: Effect.Effect<A, Failure | E>
+  /**
+   * How many may renew at the same time. Its turn comes before the lease, which would run out while it waited, and is
+   * given up while another owner is waited for
+   */
+  readonly turn?: <B, F>(renewal: Effect.Effect<B, F>) => Effect.Effect<B, F>
 }): Effect.Effect<A, Failure | E> => {
-  const { endpoint, lease, owner, renew, usable } = options
+  const { endpoint, lease, owner, renew, turn = identity, usable } = options
   const failed = toWeChatError(endpoint)
 
   const renewIfStillNeeded = Effect.flatMap(
@@ -42,23 +72,22 @@ export const renewOnce = <A, E = never>(documents: Documents, options: {
     Option.match({ onSome: Effect.succeed, onNone: () => renew })
   )
 
-  const attempt = Effect.acquireUseRelease(
+  const attempt = turn(Effect.acquireUseRelease(
     Effect.mapError(documents.acquire(lease, owner, leaseDuration), failed),
     (isOurs) => isOurs ? Effect.asSome(renewIfStillNeeded) : usable,
     (isOurs) => isOurs ? Effect.ignore(documents.release(lease, owner)) : Effect.void
-  )
+  ))
 
-  const waitFor = (tries: number): Effect.Effect<A, Failure | E> =>
+  const waitFor = (deadline: number, wait: number): Effect.Effect<A, Failure | E> =>
     Effect.flatMap(
-      attempt,
-      Option.match({
-        onSome: Effect.succeed,
-        onNone: () =>
-          tries === maxWaits
-            ? Effect.fail(failed(new PlatformStore.StoreError({ operation: "acquire", fault: "LeaseHeldTooLong" })))
-            : Effect.delay(waitFor(tries + 1), Duration.millis(Math.min(firstWait * 2 ** tries, longestWait)))
-      })
+      Effect.zip(attempt, Clock.currentTimeMillis),
+      ([found, now]) => {
+        if (Option.isSome(found)) return Effect.succeed(found.value)
+        return now >= deadline
+          ? Effect.fail(failed(new PlatformStore.StoreError({ operation: "acquire", fault: "LeaseHeldTooLong" })))
+          : Effect.delay(waitFor(deadline, Math.min(wait * 2, longestWait)), Duration.millis(wait))
+      }
     )
 
-  return waitFor(0)
+  return Effect.flatMap(Clock.currentTimeMillis, (now) => waitFor(now + giveUpAfter, firstWait))
 }

@@ -9,6 +9,9 @@ const callbacks = counter("wechat_callbacks_total", "Pushes of WeChat, by event 
 const ticketAges = Metric.gauge("wechat_ticket_age_seconds", {
   description: "The age of the newest component_verify_ticket"
 })
+const unsavedWrites = Metric.gauge("wechat_unsaved", {
+  description: "What WeChat has issued and the store has not taken yet, by what for"
+})
 
 /** @internal */
 export const refreshed = (what: "component" | "authorizer", outcome: "ok" | "failed"): Effect.Effect<void> =>
@@ -25,3 +28,7 @@ export const calledBack = (event: string, outcome: string): Effect.Effect<void> 
 /** @internal */
 export const ticketAge = (component: string, seconds: number): Effect.Effect<void> =>
   Metric.set(Metric.tagged(ticketAges, "component", component), seconds)
+
+/** @internal */
+export const unsaved = (what: "component" | "authorizer", component: string, count: number): Effect.Effect<void> =>
+  Metric.set(Metric.tagged(Metric.tagged(unsavedWrites, "for", what), "component", component), count)

@@ -6,7 +6,20 @@ import type { Token } from "../Authorizer.ts"
 import * as Metrics from "./metrics.ts"
 
 /**
+ * Whether two tokens are one, or both are not there.
+ *
+ * @internal
+ */
+export const same = (a: Redacted.Redacted | undefined, b: Redacted.Redacted | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : Redacted.value(a) === Redacted.value(b)
+
+/**
  * A stored token that still lasts beyond a time and is not the one that WeChat has just rejected.
+ *
+ * The end of a token is told by the clock of the machine that fetched it. One that is behind goes on with a token that
+ * has ended: WeChat rejects it once, and the next one is fetched, or taken from the store where another has fetched it.
+ * One that is ahead fetches early, once for each token. What it writes lasts for the others all the longer, so they do
+ * not answer in kind.
  *
  * @internal
  */

@@ -5,12 +5,13 @@ import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, Cause, Effect, FastCheck, Option, Redacted, Schema } from "effect"
 import { inspect } from "node:util"
 import * as Documents from "../../src/internal/documents.ts"
+import * as Keys from "../utils/Keys.ts"
 
 const component = Identifiers.AppId.make("wxc000000000000001")
 
 /** A store where something else happens between any two steps. */
 const busyStore = Effect.map(
-  Effect.provide(PlatformStoreKeyValueStore.make, KeyValueStore.layerMemory),
+  Effect.provide(PlatformStoreKeyValueStore.make, [KeyValueStore.layerMemory, Keys.layer]),
   (store): PlatformStore.Service => ({
     ...store,
     get: (key) => Effect.ensuring(store.get(key), Effect.yieldNow()),

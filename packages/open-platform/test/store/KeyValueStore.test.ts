@@ -1,4 +1,4 @@
-import { PlatformStore, PlatformStoreKeyValueStore } from "@effect-wechat/open-platform"
+import { PlatformStore, PlatformStoreKeyValueStore, StoreEncryption } from "@effect-wechat/open-platform"
 import { KeyValueStore } from "@effect/platform"
 import * as PlatformError from "@effect/platform/Error"
 import { assert, describe, it } from "@effect/vitest"
@@ -6,13 +6,14 @@ import { Cause, Deferred, Effect, Exit, FastCheck, Fiber, Layer, Option } from "
 import { readdir } from "node:fs/promises"
 import { inspect } from "node:util"
 import * as Files from "../utils/Files.ts"
+import * as Keys from "../utils/Keys.ts"
 
 const list = { component: "wxc0", kind: "authorizer" as const }
 const keyOf = (id: string): PlatformStore.Key => ({ ...list, id })
 
 /** Another process: a store that knows nothing but what was written. */
 const open = (values: KeyValueStore.KeyValueStore) =>
-  Effect.provideService(PlatformStoreKeyValueStore.make, KeyValueStore.KeyValueStore, values)
+  Keys.provide(Effect.provideService(PlatformStoreKeyValueStore.make, KeyValueStore.KeyValueStore, values))
 
 /** Values in a map that can be looked into, and what is done before each of them is set. */
 const makeValues = (before: (key: string, value: string) => Effect.Effect<void, PlatformError.PlatformError>) => {
@@ -65,7 +66,7 @@ describe("the store on a KeyValueStore", () => {
   it.scoped("gives names to files that every file system takes, and that tell nothing", () =>
     Effect.gen(function*() {
       const directory = yield* Files.directory
-      const store = yield* Effect.provide(PlatformStoreKeyValueStore.make, Files.layer(directory))
+      const store = yield* Effect.provide(PlatformStoreKeyValueStore.make, [Files.layer(directory), Keys.layer])
       for (const id of ["wx0123456789abcdef", "a".repeat(10_000), "../商户/..", "", ".", "\0"]) {
         yield* store.put(keyOf(id), "body", 0)
         assert.isTrue(Option.isSome(yield* store.get(keyOf(id))))
@@ -78,7 +79,7 @@ describe("the store on a KeyValueStore", () => {
   it.scoped("has everything when the process starts again on the same directory", () =>
     Effect.gen(function*() {
       const directory = yield* Files.directory
-      const start = Effect.provide(PlatformStoreKeyValueStore.make, Files.layer(directory))
+      const start = Effect.provide(PlatformStoreKeyValueStore.make, [Files.layer(directory), Keys.layer])
       yield* live(yield* start, new Map())
       const store = yield* start
       assert.deepStrictEqual(yield* allIds(store), ids)
@@ -232,7 +233,7 @@ describe("the store on a KeyValueStore", () => {
   it.effect("does not give its place away while a write goes on whose caller has left", () =>
     Effect.gen(function*() {
       const latch = yield* Deferred.make<void>()
-      const { values } = makeValues((_, value) => value.includes("slow") ? Deferred.await(latch) : Effect.void)
+      const { values } = makeValues((_, value) => value.includes(`"version":2`) ? Deferred.await(latch) : Effect.void)
       const store = yield* open(values)
       yield* store.put(keyOf("a"), "first", 0)
       const slow = yield* Effect.fork(store.put(keyOf("a"), "slow", 1))
@@ -247,9 +248,82 @@ describe("the store on a KeyValueStore", () => {
       assert.strictEqual(Option.getOrThrow(yield* store.get(keyOf("a"))).body, "slow")
     }))
 
+  it.effect("was not encrypted in former releases: what they wrote is sealed while it serves, and then nothing else is read", () =>
+    Effect.gen(function*() {
+      const { entries, values } = makeValues(() => Effect.void)
+      const start = (encryption: Layer.Layer<StoreEncryption.StoreEncryption>) =>
+        PlatformStoreKeyValueStore.make.pipe(
+          Effect.provideService(KeyValueStore.KeyValueStore, values),
+          Effect.provide(encryption)
+        )
+      const current = Keys.key("a")
+      yield* live(yield* start(StoreEncryption.layerPlainText), new Map())
+      const strict = yield* start(Keys.encryption({ current }))
+      assert.strictEqual((yield* Effect.flip(strict.get(keyOf("wx1")))).fault, "PlainText")
+
+      const store = yield* start(Keys.encryption({ current, readsPlainText: true }))
+      assert.deepStrictEqual(yield* allIds(store), ids)
+      const counts = yield* Effect.provideService(
+        StoreEncryption.reencrypt(list.component),
+        PlatformStore.PlatformStore,
+        store
+      )
+      assert.deepStrictEqual(counts, { rewritten: ids.length, already: 0, unreadable: 0 })
+      assert.deepStrictEqual(
+        yield* strict.get(keyOf("wx1")),
+        Option.some({ id: "wx1", version: 4, body: "version 2 of wx1" })
+      )
+      assert.deepStrictEqual(yield* allIds(strict), ids)
+      // Nor is the version before there any more, which lies beside each document.
+      assert.isFalse(Array.from(entries.values()).some((value) => /version \d of/.test(value)))
+    }))
+
+  it.effect("counts the key of the version before as in use, until that is rewritten, or its process has died again", () =>
+    Effect.gen(function*() {
+      let left = Infinity
+      const { entries, values } = makeValues(() => left-- > 0 ? Effect.void : Effect.die("crash"))
+      const start = (options: StoreEncryption.Options) =>
+        PlatformStoreKeyValueStore.make.pipe(
+          Effect.provideService(KeyValueStore.KeyValueStore, values),
+          Effect.provide(Keys.encryption(options))
+        )
+      const [current, other] = [Keys.key("a"), Keys.key("b")]
+      const idsInUse = (store: PlatformStore.Service) =>
+        Effect.map(
+          Effect.provideService(StoreEncryption.keysInUse(list.component), PlatformStore.PlatformStore, store),
+          ({ plainText, sealed }) => [plainText, ...Array.from(sealed, ([name, count]) => `${name[0]}${count}`)]
+        )
+      yield* (yield* start({ current })).put(keyOf("wx0"), "body", 0)
+      const store = yield* start({ current: other, others: [current] })
+      yield* store.put(keyOf("wx0"), "body", 1)
+      assert.deepStrictEqual(yield* idsInUse(store), [0, "b1", "a1"])
+      const rewritten = (on: PlatformStore.Service) =>
+        Effect.provideService(StoreEncryption.reencrypt(list.component), PlatformStore.PlatformStore, on)
+      assert.deepInclude(yield* rewritten(store), { rewritten: 1 })
+      assert.deepStrictEqual(yield* idsInUse(store), [0, "b1"])
+      // Back to the first key, and a crash after one write of two.
+      const back = yield* start({ current, others: [other] })
+      left = 1
+      assert.isTrue(Exit.isFailure(yield* Effect.exit(rewritten(back))))
+      left = Infinity
+      assert.deepStrictEqual(yield* idsInUse(back), [0, "a1", "b1"])
+      assert.deepInclude(yield* rewritten(back), { rewritten: 1 })
+      assert.deepStrictEqual(yield* idsInUse(back), [0, "a1"])
+      // Half a value: sealed it is of no use to anybody, and plain it may be half a token.
+      const [name = "", value = ""] = Array.from(entries).find(([, each]) => each.includes(`"version":4`)) ?? []
+      for (
+        const [half, plainText] of [[value.slice(0, -5), 0], [value.replace(/sealed.*/s, "half a tok"), 1]] as const
+      ) {
+        entries.set(name, half)
+        assert.deepStrictEqual(yield* idsInUse(back), [plainText, "a1"])
+        assert.deepInclude(yield* rewritten(back), { rewritten: plainText })
+        assert.deepStrictEqual(yield* idsInUse(back), [0, "a1"])
+      }
+    }))
+
   it.effect("is a Layer on whatever KeyValueStore there is", () =>
     Effect.gen(function*() {
       const store = yield* PlatformStore.PlatformStore
       assert.isTrue(yield* store.put(keyOf("a"), "body", 0))
-    }).pipe(Effect.provide(Layer.provide(PlatformStoreKeyValueStore.layer, KeyValueStore.layerMemory))))
+    }).pipe(Effect.provide(Layer.provide(PlatformStoreKeyValueStore.layer, [KeyValueStore.layerMemory, Keys.layer]))))
 })

@@ -3,6 +3,7 @@ import { KeyValueStore } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Layer, TestClock } from "effect"
 import * as Files from "../utils/Files.ts"
+import * as Keys from "../utils/Keys.ts"
 
 describe("the store in memory", () => {
   for (const { effect, name } of PlatformStoreSuite.cases({ passTime: TestClock.adjust })) {
@@ -17,7 +18,7 @@ const stores: ReadonlyArray<readonly [where: string, values: Layer.Layer<KeyValu
 
 for (const [where, values] of stores) {
   describe(`the store on a KeyValueStore ${where}`, () => {
-    const { layer: reopen } = PlatformStoreKeyValueStore
+    const reopen = Layer.provide(PlatformStoreKeyValueStore.layer, Keys.layer)
     for (const { effect, name } of PlatformStoreSuite.cases({ passTime: TestClock.adjust, reopen })) {
       it.effect(name, () => Effect.provide(effect, Layer.provideMerge(reopen, values)), 30_000)
     }

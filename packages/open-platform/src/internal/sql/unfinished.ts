@@ -1,0 +1,43 @@
+import type * as SqlClient from "@effect/sql/SqlClient"
+import type { SqlError } from "@effect/sql/SqlError"
+import * as Effect from "effect/Effect"
+import * as Fault from "./fault.ts"
+import * as Limits from "./limits.ts"
+
+/**
+ * How many statements that write are under way on the connection, as SQLite knows itself: more than the one that asks are
+ * one too many.
+ *
+ * libsql does not finish a statement that found the database locked: it stays under way until the garbage collector
+ * comes across it. Meanwhile SQLite commits nothing on that connection, and in the end takes back what seemed written.
+ * It may be the statement of anybody who uses the client, so it is asked with every statement of the store.
+ *
+ * @internal
+ */
+export const count = "(SELECT count(*) FROM sqlite_stmt WHERE busy AND NOT ro)"
+
+/**
+ * Not every SQLite was built to tell. Those drivers that cannot are not known to leave statements behind.
+ *
+ * @internal
+ */
+export const isTold = (sql: SqlClient.SqlClient): Effect.Effect<boolean> =>
+  sql.unsafe(`SELECT ${count}`).values.pipe(
+    Effect.mapError(Fault.of),
+    Effect.retry({ while: ({ isPassing }) => isPassing, schedule: Limits.patience }),
+    Effect.isSuccess
+  )
+
+/** Nothing but the garbage collector helps, and it comes sooner where there is garbage: about one megabyte. */
+const litter = Effect.sync(() => Array.from({ length: 20_000 }, (_, index) => ({ index })).length)
+
+/**
+ * Waits until nothing is left under way.
+ *
+ * @internal
+ */
+export const untilNone = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>
+  Effect.flatMap(sql.unsafe(`SELECT ${count}`).values, ([row]) =>
+    Number(row?.[0]) === 0
+      ? Effect.void
+      : Effect.andThen(Effect.andThen(litter, Effect.sleep("5 millis")), Effect.suspend(() => untilNone(sql))))
