@@ -8,6 +8,7 @@ import { crypto } from "./rows/crypto.ts"
 import { gate } from "./rows/gate.ts"
 import { imports } from "./rows/imports.ts"
 import { memory } from "./rows/memory.ts"
+import { starts } from "./rows/starts.ts"
 import { storm } from "./rows/storm.ts"
 import { types } from "./rows/types.ts"
 
@@ -15,6 +16,7 @@ const sections: Readonly<Record<string, (options: Options) => Promise<Section>>>
   calls,
   gate,
   memory,
+  starts,
   imports,
   crypto,
   storm,
@@ -22,8 +24,11 @@ const sections: Readonly<Record<string, (options: Options) => Promise<Section>>>
 }
 
 const options = read(process.argv.slice(2))
-const chosen = Object.entries(sections).filter(([name]) => options.only === undefined || options.only === name)
-if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(sections).join(", ")}`)
+const unknown = options.only?.find((name) => !Object.hasOwn(sections, name))
+if (unknown !== undefined) {
+  throw new Error(`There is no section "${unknown}". --only takes ${Object.keys(sections).join(",")}, or some of them`)
+}
+const chosen = Object.entries(sections).filter(([name]) => options.only?.includes(name) ?? true)
 
 const machine = {
   node: process.version,

@@ -121,3 +121,19 @@ export const nanosPerTurn = (turn: () => unknown, turns: number, rounds: number)
   if (kept === undefined) throw new Error("The turn gave nothing")
   return figures(all)
 }
+
+/**
+ * Nanoseconds that one run of an effect takes within a fiber that runs already, as it does in a program: in one round of
+ * so many runs, warmed up first.
+ */
+export const nanosPerEffect = <E, R>(effect: Effect.Effect<unknown, E, R>, runs: number): Effect.Effect<number, E, R> =>
+  Effect.suspend(() => {
+    const all = () => {
+      let done = 0
+      return Effect.whileLoop({ while: () => done++ < runs, body: () => effect, step: () => {} })
+    }
+    return Effect.flatMap(all(), () => {
+      const since = performance.now()
+      return Effect.map(all(), () => ((performance.now() - since) * 1e6) / runs)
+    })
+  })

@@ -4,7 +4,8 @@ import { parseArgs } from "node:util"
 export interface Options {
   readonly quick: boolean
   readonly json: string | undefined
-  readonly only: string | undefined
+  /** The sections that are wanted, all of them when it is not there */
+  readonly only: ReadonlyArray<string> | undefined
 }
 
 export const read = (args: ReadonlyArray<string>): Options => {
@@ -12,5 +13,5 @@ export const read = (args: ReadonlyArray<string>): Options => {
     args: [...args],
     options: { quick: { type: "boolean" }, json: { type: "string" }, only: { type: "string" } }
   })
-  return { quick: values.quick === true, json: values.json, only: values.only }
+  return { quick: values.quick === true, json: values.json, only: values.only?.split(",") }
 }

@@ -16,3 +16,11 @@ declare module "wechat-crypto" {
     encrypt(text: string): string
   }
 }
+
+declare module "xml2js" {
+  export const parseString: (
+    xml: string,
+    options: { readonly explicitArray: boolean; readonly trim: boolean },
+    done: (error: Error | null, result: { readonly xml: Readonly<Record<string, string>> }) => void
+  ) => void
+}

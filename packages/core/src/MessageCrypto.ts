@@ -165,13 +165,12 @@ export const make = (options: Options): Effect.Effect<Service, InvalidKey> =>
     const isSigned = (message: SignedMessage): boolean =>
       isSame(Buffer.from(sign(message)), Buffer.from(message.msg_signature))
 
-    const decipher = (bytes: Uint8Array): Buffer => {
-      const aes = NodeCrypto.createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false)
-      const plain = aes.update(bytes)
-      // Without padding it has nothing left to give, but it throws when the last block is not whole.
-      aes.final()
-      return plain
-    }
+    // Whole blocks and no padding: one update takes or gives everything, and has nothing to throw at.
+    const decipher = (bytes: Uint8Array): Buffer =>
+      NodeCrypto.createDecipheriv("aes-256-cbc", key, iv).setAutoPadding(false).update(bytes)
+
+    const encipher = (bytes: Uint8Array): Buffer =>
+      NodeCrypto.createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false).update(bytes)
 
     const open = (plain: Buffer): Effect.Effect<string, InvalidBuffer | AppIdMismatch> => {
       const unpacked = MessageBuffer.unpack(plain)
@@ -182,11 +181,8 @@ export const make = (options: Options): Effect.Effect<Service, InvalidKey> =>
       return Effect.succeed(unpacked.right.message.toString())
     }
 
-    const seal = (message: string): string => {
-      const plain = MessageBuffer.pack(randomBytes(MessageBuffer.randomSize), message, appIdBytes)
-      // Whole blocks and no padding: one update gives everything.
-      return NodeCrypto.createCipheriv("aes-256-cbc", key, iv).setAutoPadding(false).update(plain).toString("base64")
-    }
+    const seal = (message: string): string =>
+      encipher(MessageBuffer.pack(randomBytes(MessageBuffer.randomSize), message, appIdBytes)).toString("base64")
 
     return Effect.succeed(MessageCrypto.of({
       sign,
@@ -200,13 +196,9 @@ export const make = (options: Options): Effect.Effect<Service, InvalidKey> =>
           const bytes = Buffer.from(message.encrypt, "base64")
           // Buffer skips what is not Base64; only strict, canonical Base64 comes back the same.
           if (bytes.toString("base64") !== message.encrypt) return Effect.fail(new InvalidBase64({ appId }))
-          return Effect.flatMap(
-            Effect.try({
-              try: () => decipher(bytes),
-              catch: () => new DecryptionFailed({ appId, byteLength: bytes.length })
-            }),
-            open
-          )
+          return bytes.length % MessageBuffer.cipherBlockSize === 0
+            ? open(decipher(bytes))
+            : Effect.fail(new DecryptionFailed({ appId, byteLength: bytes.length }))
         }),
       encrypt: (message, chosen) =>
         Effect.map(Clock.currentTimeMillis, (millis) => {

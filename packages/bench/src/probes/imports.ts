@@ -9,28 +9,20 @@ export interface Import {
   readonly heap: number
 }
 
-const ofCore = (module: string) => new URL(`../../../core/dist/${module}.js`, import.meta.url).href
-
-const modules = {
-  effect: ["effect", "@effect/platform"],
-  core: [ofCore("index")],
-  family: [ofCore("WeChatClient"), ofCore("AccessToken"), ofCore("api/Draft")]
-}
-
-export type Name = keyof typeof modules
+/** What each takes after those before it. Names of one step are joined by commas. */
+const [...steps] = process.argv.slice(2)
 
 const measured = async (names: ReadonlyArray<string>): Promise<Import> => {
+  // What was left behind before is not collected while others are measured.
   const heap = heapAfterGc()
   const since = performance.now()
   await names.reduce<Promise<unknown>>((before, name) => before.then(() => import(name)), Promise.resolve())
   return { millis: performance.now() - since, heap: heapAfterGc() - heap }
 }
 
-/** What each takes after those before it. */
-const inOrder = (names: ReadonlyArray<string>): Promise<ReadonlyArray<Import>> =>
-  names.reduce<Promise<ReadonlyArray<Import>>>(
-    async (before, name) => [...(await before), await measured(modules[name as Name])],
-    Promise.resolve([])
-  )
+const inOrder: Promise<ReadonlyArray<Import>> = steps.reduce<Promise<ReadonlyArray<Import>>>(
+  async (before, step) => [...(await before), await measured(step.split(","))],
+  Promise.resolve([])
+)
 
-answer(inOrder(process.argv.slice(2)))
+answer(inOrder)

@@ -5,42 +5,78 @@ import { Simulator } from "@effect-wechat/simulator"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
+import { setTimeout } from "node:timers/promises"
 import { appIdOf, component, ComponentLive } from "../records.ts"
 import { answer } from "./answer.ts"
 
 export interface Result {
   readonly authorizers: number
   readonly callers: number
-  /** The time of the machine, in seconds, from the first call to the last reply, simulator and client included */
+  /** The time of the machine, in seconds, from the first call to the last reply but those of the slow one */
   readonly seconds: number
   readonly componentTokens: number
   readonly refreshes: number
   /** Authorizers whose token was refreshed exactly once */
   readonly refreshedOnce: number
   readonly calls: number
+  /** The most refreshes that were under way at the same moment */
+  readonly mostAtOnce: number
+  /** Callers who had their answer when the last refresh ended, the slow one left aside */
+  readonly answeredBeforeLast: number
+  /** Callers who had their answer while the slow refresh was still under way */
+  readonly answeredBesideSlow: number
+  /** Callers who waited until the slow refresh had ended: those of its authorizer, and others */
+  readonly waitedForSlow: { readonly own: number; readonly others: number }
 }
 
 const authorizers = Number(process.argv[2])
 const callersOfEach = 2
+/** Milliseconds of the machine that the reply to a refresh is on its way, about as long as WeChat's. */
+const onTheWay = 50
 
 /** What was asked: how often each path, how often a token for whom. The simulator itself forgets the oldest of so many. */
 const made = new Map<string, number>()
 const refreshesOf = new Map<string, number>()
+const atOnce = { now: 0, most: 0 }
+/** Requests and answers, which stand still when everybody who is left waits for the slow one. */
+let moves = 0
+let answered = 0
+let answeredBeforeLast = 0
 
 const oneMore = (counts: Map<string, number>, of: string) => counts.set(of, (counts.get(of) ?? 0) + 1)
 
-const count = ({ body, url }: HttpClientRequest.HttpClientRequest) =>
-  Effect.sync(() => {
+const passed = (millis: number) => Effect.promise(() => setTimeout(millis))
+
+/** A refresh as it goes to WeChat and comes back. */
+const onItsWay = <A, E, R>(refresh: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => {
+    atOnce.now++
+    atOnce.most = Math.max(atOnce.most, atOnce.now)
+    return Effect.ensuring(
+      Effect.zipLeft(refresh, passed(onTheWay)),
+      Effect.sync(() => {
+        atOnce.now--
+        // The slow one ends when there is nothing else left.
+        if (atOnce.now > 0) answeredBeforeLast = answered
+      })
+    )
+  })
+
+const counted = <A, E, R>(reply: Effect.Effect<A, E, R>, { body, url }: HttpClientRequest.HttpClientRequest) =>
+  Effect.suspend(() => {
     const { pathname } = new URL(url)
+    moves++
     oneMore(made, pathname)
-    if (pathname !== ComponentApi.authorizerToken.path || body._tag !== "Uint8Array") return
+    if (pathname !== ComponentApi.authorizerToken.path || body._tag !== "Uint8Array") return reply
     oneMore(refreshesOf, JSON.parse(new TextDecoder().decode(body.body))["authorizer_appid"])
+    return onItsWay(reply)
   })
 
 const authorize = (account: string) =>
@@ -60,6 +96,14 @@ const receiveTicket = Effect.gen(function*() {
   yield* tickets.receive({ value: Redacted.make(newestTicket ?? ""), createdAt: yield* TestClock.currentTimeMillis })
 })
 
+/** Until nothing was asked or answered for two seconds, whoever is still waiting. */
+const untilNothingMoves = Effect.gen(function*() {
+  for (let before = -1; before !== moves;) {
+    before = moves
+    yield* passed(2000)
+  }
+})
+
 const measure = Effect.gen(function*() {
   const simulator = yield* Simulator.Simulator
   yield* receiveTicket
@@ -70,29 +114,50 @@ const measure = Effect.gen(function*() {
   made.clear()
   refreshesOf.clear()
 
+  // The first of all comes only when the time is moved, and that is done when nothing else is left to come.
+  const { path } = ComponentApi.authorizerToken
+  yield* simulator.inject({ when: { endpoint: path, nth: 1 }, what: { _tag: "Delay", millis: 3000 } })
+
   const since = performance.now()
-  const callers = Array.from({ length: callersOfEach }, () => appIds).flat()
-  const replies = yield* Effect.forEach(
-    callers,
-    (appId) => OpenPlatform.as(appId)(Draft.count()),
+  let seconds = 0
+  const waiting = new Map(appIds.map((appId) => [appId, callersOfEach]))
+  const storm = yield* Effect.forEach(
+    Array.from({ length: callersOfEach }, () => appIds).flat(),
+    (appId) =>
+      Effect.map(OpenPlatform.as(appId)(Draft.count()), () => {
+        moves++
+        answered++
+        seconds = (performance.now() - since) / 1000
+        waiting.set(appId, (waiting.get(appId) ?? 0) - 1)
+      }),
     { concurrency: "unbounded" }
-  )
-  const seconds = (performance.now() - since) / 1000
+  ).pipe(Effect.fork)
+  yield* untilNothingMoves
+
+  const [slow = ""] = refreshesOf.keys()
+  const left = [...waiting].filter(([, callers]) => callers > 0)
+  const own = left.filter(([appId]) => appId === slow).reduce((sum, [, callers]) => sum + callers, 0)
+  const others = left.reduce((sum, [, callers]) => sum + callers, 0) - own
+  const besideSlow = { answeredBeforeLast, answeredBesideSlow: answered, seconds }
+  yield* TestClock.adjust("3 seconds")
+  yield* Fiber.join(storm)
 
   const result: Result = {
     authorizers,
-    callers: replies.length,
-    seconds,
+    callers: answered,
     componentTokens: made.get(ComponentApi.componentToken.path) ?? 0,
-    refreshes: made.get(ComponentApi.authorizerToken.path) ?? 0,
+    refreshes: made.get(path) ?? 0,
     refreshedOnce: [...refreshesOf.values()].filter((times) => times === 1).length,
-    calls: made.get(Draft.count.path) ?? 0
+    calls: made.get(Draft.count.path) ?? 0,
+    mostAtOnce: atOnce.most,
+    ...besideSlow,
+    waitedForSlow: { own, others }
   }
   return result
 })
 
 const live = OpenPlatform.layer().pipe(
-  Layer.provideMerge(WeChatClient.layer({ transformClient: HttpClient.tapRequest(count) })),
+  Layer.provideMerge(WeChatClient.layer({ transformClient: HttpClient.transform(counted) })),
   Layer.provide([ComponentLive, PlatformStore.layerMemory]),
   Layer.provideMerge(Simulator.layer({ world: { components: [component] } }))
 )

@@ -13,6 +13,13 @@ import * as Either from "effect/Either"
  */
 export const blockSize = 32
 
+/**
+ * What AES itself works in.
+ *
+ * @internal
+ */
+export const cipherBlockSize = 16
+
 /** @internal */
 export const randomSize = 16
 

@@ -1,6 +1,8 @@
 import { Deferred, Effect } from "effect"
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import * as Https from "node:https"
 import { connect } from "node:net"
+import type { ServerIdentity } from "./Certificates.ts"
 
 /** A request as it came over the socket. */
 export interface Received {
@@ -20,7 +22,7 @@ const readBody = (request: IncomingMessage, done: (body: string) => void) => {
 }
 
 /** Listens on a free port for as long as the scope lasts. */
-const listen = (server: Server) =>
+const listen = (server: Server | Https.Server) =>
   Effect.acquireRelease(
     Effect.async<number>((resume) => {
       server.listen(0, "127.0.0.1", () => {
@@ -55,13 +57,16 @@ export const makeProxy = (target: string) =>
     return { baseUrl: `http://127.0.0.1:${port}`, tunnels }
   })
 
-/** A real server on a free port of this machine, which remembers what it was asked and who went away. */
-export const make = (behave: Behaviour) =>
+/**
+ * A real server on a free port of this machine, which remembers what it was asked and who went away. With an identity it
+ * speaks TLS.
+ */
+export const make = (behave: Behaviour, identity?: ServerIdentity) =>
   Effect.gen(function*() {
     const received: Array<Received> = []
     const arrived = yield* Deferred.make<void>()
     const left = yield* Deferred.make<void>()
-    const server = createServer((request, response) => {
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
       response.on("close", () => {
         if (!response.writableEnded) Deferred.unsafeDone(left, Effect.void)
       })
@@ -71,10 +76,10 @@ export const make = (behave: Behaviour) =>
         Deferred.unsafeDone(arrived, Effect.void)
         behave(seen, response, request)
       })
-    })
-    const port = yield* listen(server)
+    }
+    const port = yield* listen(identity === undefined ? createServer(answer) : Https.createServer(identity, answer))
     return {
-      baseUrl: `http://127.0.0.1:${port}`,
+      baseUrl: `${identity === undefined ? "http" : "https"}://127.0.0.1:${port}`,
       received,
       /** The first request is there, whole */
       arrived: Deferred.await(arrived),
