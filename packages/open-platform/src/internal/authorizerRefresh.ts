@@ -10,6 +10,7 @@ import * as Documents from "./documents.ts"
 import * as Fenced from "./fenced.ts"
 import * as Info from "./info.ts"
 import * as Refresh from "./refresh.ts"
+import * as Turns from "./turns.ts"
 
 const endpointName = ComponentApi.authorizerToken.name
 
@@ -56,7 +57,7 @@ export const make = (options: {
   readonly concurrency: number
 }): AuthorizerRefresh => {
   const { authorizers, client, component, owner, renewBefore, speaker } = options
-  const turn = Effect.unsafeMakeSemaphore(options.concurrency).withPermits(1)
+  const turn = Turns.make(options.concurrency)
   const fromStore = Effect.mapError(Documents.toWeChatError(endpointName))
   const origins = new WeakMap<Redacted.Redacted, number>()
 

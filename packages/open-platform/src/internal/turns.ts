@@ -3,28 +3,29 @@ import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 
 /**
- * One at a time, in the order in which they came. A semaphore lets newcomers overtake, so that a writer may wait for ever
- * behind readers who come back.
+ * So many at a time, one by default, in the order in which they came. A semaphore lets newcomers overtake, so that a
+ * writer may wait for ever behind readers who come back; and it wakes all who wait whenever one is done, which thousands
+ * do not survive.
  *
  * @internal
  */
-export const make = (): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> => {
+export const make = (atOnce = 1): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> => {
   const waiting = new Set<Deferred.Deferred<void>>()
-  let isBusy = false
+  let free = atOnce
 
   const passOn = Effect.sync(() => {
     for (const next of waiting) {
       waiting.delete(next)
       return Deferred.unsafeDone(next, Effect.void)
     }
-    isBusy = false
+    free += 1
   })
 
   return (effect) =>
     Effect.uninterruptibleMask((restore) => {
       const run = Effect.ensuring(restore(effect), passOn)
-      if (!isBusy) {
-        isBusy = true
+      if (free > 0) {
+        free -= 1
         return run
       }
       const turn = Deferred.unsafeMake<void>(FiberId.none)

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Deferred, Effect, type Exit, Fiber } from "effect"
+import { Array as Arr, Deferred, Effect, type Exit, Fiber } from "effect"
 import * as Turns from "../../src/internal/turns.ts"
 
 describe("turns", () => {
@@ -18,6 +18,27 @@ describe("turns", () => {
         })), { concurrency: "unbounded" })
       assert.deepStrictEqual(order, order.toSorted((a, b) => a - b))
       assert.lengthOf(order, 20)
+    }))
+
+  it.effect("let in as many at a time as they are told, and the next when one is done", () =>
+    Effect.gen(function*() {
+      const inTurn = Turns.make(3)
+      const latches = yield* Effect.replicateEffect(Deferred.make<void>(), 1000)
+      const begun: Array<number> = []
+      const fibers = yield* Effect.forEach(latches, (latch, index) =>
+        Effect.fork(inTurn(Effect.andThen(Effect.sync(() => begun.push(index)), Deferred.await(latch)))))
+      for (const [done, [latch, fiber]] of Arr.zip(latches, fibers).entries()) {
+        yield* Effect.yieldNow()
+        assert.lengthOf(begun, Math.min(done + 3, latches.length))
+        yield* Deferred.succeed(latch, undefined)
+        yield* Fiber.join(fiber)
+      }
+      assert.deepStrictEqual(
+        begun,
+        begun.toSorted((a, b) =>
+          a - b
+        )
+      )
     }))
 
   it.effect("come to those who wait, however often others come back", () =>
