@@ -32,6 +32,7 @@ describe("endpoints", () => {
           { name: "errmsg", type: "string", required: false }
         ],
         returnCodes: [-1, 0, 40007],
+        failures: [{ code: 40007, tag: "InvalidMediaId" }],
         semantics: "idempotent"
       })
     }))
@@ -92,4 +93,18 @@ describe("endpoints", () => {
       )
     }
   })
+
+  it.effect("prints the page that the documents hold", () =>
+    Effect.gen(function*() {
+      const { code, stderr, stdout } = yield* run(["--markdown"])
+      assert.strictEqual(stderr, "")
+      assert.strictEqual(code, 0)
+      const page = readFileSync(new URL("../../../docs/endpoints.md", import.meta.url), "utf8")
+      assert.strictEqual(
+        page,
+        stdout,
+        "docs/endpoints.md is out of date: npm run --silent endpoints -- --markdown > docs/endpoints.md"
+      )
+      for (const { call } of Catalogue.all) assert.include(page, `| \`${call}\` |`)
+    }))
 })

@@ -12,7 +12,7 @@ import type { PermissionSet } from "./PermissionSet.ts"
 /** A field of a request or a reply, as it goes over the wire. */
 export interface Field {
   readonly name: string
-  /** `string`, `number`, `boolean`, `object`, or one of them with `[]` behind it */
+  /** `string`, `number`, `boolean`, `object`, or one of them with `[]` behind it; `file` for bytes */
   readonly type: string
   readonly required: boolean
 }
@@ -31,34 +31,45 @@ export interface Entry {
   readonly eligibility: Eligibility
   readonly cloudCall: string | null
   readonly request: { readonly query: ReadonlyArray<Field>; readonly body: ReadonlyArray<Field> }
+  /** A file that comes as the whole reply is a field `(body)` */
   readonly response: ReadonlyArray<Field>
   readonly returnCodes: ReadonlyArray<number>
+  /** Those of the codes that have a tag of their own in the type of the call */
+  readonly failures: ReadonlyArray<{ readonly code: number; readonly tag: string }>
   readonly semantics: Endpoint.Semantics
 }
 
 const accessToken: Field = { name: "access_token", type: "string", required: true }
 
 /** What can be read of one endpoint. */
-export const describe = (endpoint: Endpoint.Any, group: string, member: string): Entry => ({
-  name: endpoint.name,
-  group,
-  call: `${group}.${member}`,
-  method: endpoint.method,
-  path: endpoint.path,
-  permissionSets: endpoint.permissionSets,
-  eligibility: endpoint.eligibility,
-  cloudCall: endpoint.cloudCall ?? null,
-  request: {
-    query: [
-      ...(endpoint.credential === undefined ? [] : [accessToken]),
-      ...(endpoint.query === undefined ? [] : fieldsOf(endpoint.query))
-    ],
-    body: endpoint.body === undefined ? [] : fieldsOf(endpoint.body)
-  },
-  response: fieldsOf(endpoint.success),
-  returnCodes: endpoint.returnCodes,
-  semantics: endpoint.semantics
-})
+export const describe = (endpoint: Endpoint.Any, group: string, member: string): Entry => {
+  const body = endpoint.body === undefined ? [] : fieldsOf(endpoint.body)
+  const isAddressed = ({ name }: Field) => endpoint.addressed.includes(name)
+  return {
+    name: endpoint.name,
+    group,
+    call: `${group}.${member}`,
+    method: endpoint.method,
+    path: endpoint.path,
+    permissionSets: endpoint.permissionSets,
+    eligibility: endpoint.eligibility,
+    cloudCall: endpoint.cloudCall ?? null,
+    request: {
+      query: [
+        ...(endpoint.credential === undefined ? [] : [accessToken]),
+        ...(endpoint.query === undefined ? [] : fieldsOf(endpoint.query)),
+        ...body.filter(isAddressed)
+      ],
+      body: body.filter((field) => !isAddressed(field))
+    },
+    response: fieldsOf(endpoint.success),
+    returnCodes: endpoint.returnCodes,
+    failures: [...endpoint.failures.values()].map(({ _tag: tag, code }) => ({ code, tag })).sort((a, b) =>
+      a.code - b.code
+    ),
+    semantics: endpoint.semantics
+  }
+}
 
 /** The endpoints of a record of modules, such as a namespace import of this or another package, with their names. */
 const namedEndpoints = (modules: Readonly<Record<string, object>>) =>

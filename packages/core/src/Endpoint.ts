@@ -6,15 +6,19 @@ import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
+import type * as Scope from "effect/Scope"
 import type { CallRefused } from "./CallRefused.ts"
 import type * as Credential from "./Credential.ts"
+import type * as Download from "./Download.ts"
 import type { Eligibility } from "./Eligibility.ts"
 import type * as Failure from "./Failure.ts"
 import { AccessToken } from "./internal/accessToken.ts"
+import { fileSchema } from "./internal/downloaded.ts"
 import { fieldName, fromParseError } from "./internal/issues.ts"
 import * as Json from "./internal/json.ts"
-import { PendingCall } from "./internal/pendingCall.ts"
+import { PendingCall, PendingDownload } from "./internal/pendingCall.ts"
 import type { PermissionSet } from "./PermissionSet.ts"
+import type * as Upload from "./Upload.ts"
 import type { WeChatClient } from "./WeChatClient.ts"
 import type { Issue, WeChatError } from "./WeChatError.ts"
 
@@ -71,12 +75,18 @@ export interface Any {
   readonly returnCodes: ReadonlyArray<number>
   /** The documented failures by their code */
   readonly failures: ReadonlyMap<number, Failure.Any>
+  /** The codes beside 0 that say that what is asked for is done already: their replies are read like any success */
+  readonly alreadyDone: ReadonlySet<number>
   /** Whose token it takes, if any */
   readonly credential: Effect.Effect<Credential.Service, never, unknown> | undefined
   /** The schema of what the address carries beside the token: what callers pass, and what goes over the wire */
   readonly query: Schema.Schema.All | undefined
-  /** The schema of the request body, likewise */
+  /** The schema of the request body, likewise: of the JSON, or of the form */
   readonly body: Schema.Schema.All | undefined
+  /** The fields of {@link body} that go into the address after all, as those of a form do that is sent to a place */
+  readonly addressed: ReadonlyArray<string>
+  /** What goes over the wire: JSON both ways, a form with a file to WeChat, or a file back */
+  readonly kind: "json" | "upload" | "download"
   /** The schema of the reply */
   readonly success: Schema.Schema.All
 }
@@ -100,6 +110,17 @@ export interface Written {
   readonly query: string
   /** JSON text, if there is a body */
   readonly body: string | undefined
+  /** What an upload sends instead of JSON */
+  readonly form?: Form
+}
+
+/** A form with one file. */
+export interface Form {
+  /** The name of the part that holds the file */
+  readonly field: string
+  readonly file: Upload.File
+  /** The other parts, as text */
+  readonly fields: ReadonlyArray<readonly [name: string, text: string]>
 }
 
 /** An interface without input is called without argument. */
@@ -113,6 +134,11 @@ export interface Options {
   readonly semantics: Semantics
   /** What the page lists: general codes as numbers, its own as the class of the failure */
   readonly returnCodes: ReadonlyArray<GeneralCode | Failure.Any>
+  /**
+   * Codes that the page lists and that are no failure: what is asked for was done by an earlier call, and the reply tells
+   * of it. `success` reads it, and can tell by the `errcode` in it
+   */
+  readonly alreadyDone?: ReadonlyArray<number>
   /** The name of the cloud call, where the interface has one */
   readonly cloudCall?: string
   /** What callers pass, if it goes into the address: the encoded side is what the page documents */
@@ -135,11 +161,32 @@ export type PostOptions =
     }
   )
 
-type Input<O> = O extends { readonly body: Schema.Schema<infer A, infer _I> } ? A
+/** What the page of an interface says that takes a file. */
+export interface UploadOptions extends Omit<Options, "query"> {
+  /** What callers pass, all in one: the encoded side is what the page documents. Objects are sent as JSON text */
+  readonly form: Schema.Schema.AnyNoContext
+  /** The field of the form that is the file, see `Upload.field`: the encoded side of it is the file too */
+  readonly file: string
+  /** The fields that go into the address */
+  readonly address?: ReadonlyArray<string>
+}
+
+/** What the page of an interface says that gives a file. With a body it takes a POST, otherwise it is read with GET. */
+export interface DownloadOptions extends Omit<Options, "success"> {
+  readonly body?: Schema.Schema.AnyNoContext
+  /**
+   * What comes as JSON instead of a file, where the page documents that. Give the decoded side a `_tag`, so that callers
+   * can tell the two apart
+   */
+  readonly json?: Schema.Schema.AnyNoContext
+}
+
+type Input<O> = O extends { readonly form: Schema.Schema<infer A, infer _I> } ? A
+  : O extends { readonly body: Schema.Schema<infer A, infer _I> } ? A
   : O extends { readonly query: Schema.Schema<infer A, infer _I> } ? A
   : void
 type Success<O> = O extends { readonly success: Schema.Schema<infer A, infer _I> } ? A : void
-type Failures<O extends Options> = Extract<O["returnCodes"][number], Failure.Any> extends infer F
+type Failures<O extends Pick<Options, "returnCodes">> = Extract<O["returnCodes"][number], Failure.Any> extends infer F
   ? F extends abstract new(...args: never) => infer E ? E : never
   : never
 type Needs<O> = O extends { readonly credential: infer C } ?
@@ -148,6 +195,17 @@ type Needs<O> = O extends { readonly credential: infer C } ?
 
 /** The endpoint that a set of options describes. */
 export type FromOptions<O extends Options> = Endpoint<Input<O>, Success<O>, Failures<O>, Needs<O>>
+
+/** The endpoint that the options of an upload describe. */
+export type FromUploadOptions<O extends UploadOptions> = Endpoint<Input<O>, Success<O>, Failures<O>, Needs<O>>
+
+/** The endpoint that the options of a download describe: the file lasts as long as the scope. */
+export type FromDownloadOptions<O extends DownloadOptions> = Endpoint<
+  Input<O>,
+  Download.File | (O extends { readonly json: Schema.Schema<infer A, infer _I> } ? A : never),
+  Failures<O>,
+  Needs<O> | Scope.Scope
+>
 
 /** The reply of an interface that only says `{ "errcode": 0, "errmsg": "ok" }`, which callers need not look at. */
 export const Acknowledgement: Schema.Schema<void, { readonly errcode?: number; readonly errmsg?: string }> = Schema
@@ -176,7 +234,10 @@ const writeQuery = (fields: Readonly<Record<string, unknown>>): string =>
 
 const makeEncode = (
   method: Any["method"],
-  { body, query }: PostOptions
+  { body, query }: {
+    readonly body?: Schema.Schema.AnyNoContext | undefined
+    readonly query?: Schema.Schema.AnyNoContext | undefined
+  }
 ): Endpoint<unknown, never, never, never>["encode"] => {
   // WeChat answers 44002 to an empty POST, so an interface without fields gets an empty object.
   const emptyBody = method === "POST" ? "{}" : undefined
@@ -206,21 +267,65 @@ const makeEncode = (
   })
 }
 
+const textOf = (value: unknown): Either.Either<string, Json.Unsendable> =>
+  Predicate.isString(value) ? Either.right(value) : Json.stringify(value)
+
+const makeEncodeForm = (
+  { address = [], file, form }: UploadOptions
+): Endpoint<unknown, never, never, never>["encode"] =>
+  lazily(() => {
+    const encode = Schema.encodeUnknownEither(form, strict)
+    return (input) =>
+      Either.flatMap(Either.mapLeft(encode(input), fromParseError), (wire: Readonly<Record<string, unknown>>) => {
+        const fields: Array<readonly [string, string]> = []
+        for (const [name, value] of Object.entries(wire)) {
+          if (name === file || address.includes(name) || value === undefined) continue
+          const text = textOf(value)
+          if (Either.isLeft(text)) {
+            return Either.left([{ field: fieldName([name, ...text.left.path]), rule: text.left.rule }] as const)
+          }
+          fields.push([name, text.right])
+        }
+        return Either.right({
+          query: writeQuery(Object.fromEntries(address.map((name) => [name, wire[name]]))),
+          body: undefined,
+          // The schema of the form has let nothing else through.
+          form: { field: file, file: wire[file] as Upload.File, fields }
+        })
+      })
+  })
+
 const makeDecode = (success: Schema.Schema.AnyNoContext) =>
   lazily(() => {
     const decode = Schema.decodeUnknownEither(success, { errors: "all" })
     return (reply: unknown) => Either.mapLeft(decode(reply), fromParseError)
   })
 
-const make = (method: Any["method"], name: string, path: `/${string}`, options: PostOptions): unknown => {
+const make = (
+  method: Any["method"],
+  name: string,
+  path: `/${string}`,
+  options: Omit<Options, "query">,
+  { call = (endpoint, input) => new PendingCall(endpoint, input), ...own }:
+    & Pick<
+      Endpoint<unknown, unknown, never, unknown>,
+      "kind" | "query" | "body" | "addressed" | "success" | "encode" | "decode"
+    >
+    & {
+      readonly call?: (
+        endpoint: Endpoint<unknown, unknown, never, unknown>,
+        input: unknown
+      ) => PendingCall<unknown, unknown, never, unknown>
+    }
+): unknown => {
   const credential = options.credential === undefined ? AccessToken : options.credential ?? undefined
+  const { alreadyDone = [] } = options
   const codes = options.returnCodes.filter((code) => typeof code === "number")
   const failures = options.returnCodes.filter((code) => typeof code !== "number")
-  const success = options.success ?? Acknowledgement
 
-  // The types of `get` and `post` say what is called with what; here it is the same for all.
+  // The types of `get`, `post` and the others say what is called with what; here it is the same for all.
   const endpoint: Endpoint<unknown, unknown, never, unknown> = Object.assign(
-    (input?: unknown) => new PendingCall(endpoint, input),
+    (input?: unknown) => call(endpoint, input),
     {
       [TypeId]: TypeId,
       method,
@@ -229,18 +334,26 @@ const make = (method: Any["method"], name: string, path: `/${string}`, options: 
       eligibility: options.eligibility,
       cloudCall: options.cloudCall,
       semantics: options.semantics,
-      returnCodes: [...codes, ...failures.map((failure) => failure.code)].sort((a, b) => a - b),
+      returnCodes: [...codes, ...alreadyDone, ...failures.map((failure) => failure.code)].sort((a, b) => a - b),
       failures: new Map(failures.map((failure) => [failure.code, failure])),
+      alreadyDone: new Set(alreadyDone),
       credential,
-      query: options.query,
-      body: options.body,
-      success,
-      encode: makeEncode(method, options),
-      decode: options.success === undefined ? () => Either.void : makeDecode(success)
+      ...own
     } as const
   )
   return Object.defineProperty(endpoint, "name", { value: name, enumerable: true })
 }
+
+const makeJson = (method: Any["method"], name: string, path: `/${string}`, options: PostOptions): unknown =>
+  make(method, name, path, options, {
+    kind: "json",
+    query: options.query,
+    body: options.body,
+    addressed: [],
+    success: options.success ?? Acknowledgement,
+    encode: makeEncode(method, options),
+    decode: options.success === undefined ? () => Either.void : makeDecode(options.success)
+  })
 
 /**
  * An interface that is read with GET.
@@ -260,11 +373,84 @@ const make = (method: Any["method"], name: string, path: `/${string}`, options: 
  * ```
  */
 export const get = <const O extends Options>(name: string, path: `/${string}`, options: O): FromOptions<O> =>
-  make("GET", name, path, options) as FromOptions<O>
+  makeJson("GET", name, path, options) as FromOptions<O>
 
 /** An interface that takes a POST with a JSON body. */
 export const post = <const O extends PostOptions>(name: string, path: `/${string}`, options: O): FromOptions<O> =>
-  make("POST", name, path, options) as FromOptions<O>
+  makeJson("POST", name, path, options) as FromOptions<O>
+
+/**
+ * An interface that takes a file, in a form. The file is read while it is sent.
+ *
+ * @example
+ * ```ts
+ * import { Endpoint, PermissionSet, Upload } from "@effect-wechat/core"
+ * import { Schema } from "effect"
+ *
+ * const uploadImage = Endpoint.upload("uploadImage", "/cgi-bin/media/uploadimg", {
+ *   permissionSets: [PermissionSet.Material],
+ *   eligibility: { official: "all", service: "all" },
+ *   semantics: "once",
+ *   returnCodes: [0],
+ *   file: "media",
+ *   form: Schema.Struct({ media: Upload.field({ endings: ["jpg", "png"], maxSize: 1024 * 1024 - 1 }) }),
+ *   success: Schema.Struct({ url: Schema.String })
+ * })
+ * ```
+ */
+export const upload = <const O extends UploadOptions>(
+  name: string,
+  path: `/${string}`,
+  options: O
+): FromUploadOptions<O> =>
+  make("POST", name, path, options, {
+    kind: "upload",
+    query: undefined,
+    body: options.form,
+    addressed: options.address ?? [],
+    success: options.success ?? Acknowledgement,
+    encode: makeEncodeForm(options),
+    decode: options.success === undefined ? () => Either.void : makeDecode(options.success)
+  }) as FromUploadOptions<O>
+
+const noFile = Either.left([{ field: "", rule: "the reply must be a file" }] as const)
+
+/**
+ * An interface that gives a file. What comes is told by its content: WeChat says no in JSON with the same status, and under
+ * any content type.
+ *
+ * @example
+ * ```ts
+ * import { Endpoint, PermissionSet } from "@effect-wechat/core"
+ * import { Schema } from "effect"
+ *
+ * const getHDVoice = Endpoint.download("getHDVoice", "/cgi-bin/media/get/jssdk", {
+ *   permissionSets: [PermissionSet.Material],
+ *   eligibility: { official: "certified", service: "certified" },
+ *   semantics: "read",
+ *   returnCodes: [0],
+ *   query: Schema.Struct({ media_id: Schema.String })
+ * })
+ * ```
+ */
+export const download = <const O extends DownloadOptions>(
+  name: string,
+  path: `/${string}`,
+  options: O
+): FromDownloadOptions<O> => {
+  const method = options.body === undefined ? "GET" : "POST"
+  const { body, json, query } = options
+  return make(method, name, path, options, {
+    kind: "download",
+    query,
+    body,
+    addressed: [],
+    success: json === undefined ? fileSchema : Schema.Union(fileSchema, json),
+    encode: makeEncode(method, options),
+    decode: json === undefined ? () => noFile : makeDecode(json),
+    call: (endpoint, input) => new PendingDownload(endpoint, input)
+  }) as FromDownloadOptions<O>
+}
 
 /** Whether a value is an endpoint. */
 export const isEndpoint = (u: unknown): u is Any => Predicate.hasProperty(u, TypeId)

@@ -56,31 +56,120 @@ export const ArticleIndex = Schema.Int.pipe(
 ).annotations({ description: "a whole number, counted from 0" })
 export type ArticleIndex = typeof ArticleIndex.Type
 
+const isSixtyFourBits = (value: bigint): boolean => value > 0n && value < 2n ** 64n
+
+/** WeChat's number may be larger than a JavaScript number can hold, so it is kept as its digits. */
+const digits = Schema.String.pipe(
+  Schema.filter((text) => /^[1-9]\d{0,19}$/.test(text) && isSixtyFourBits(BigInt(text)))
+)
+const inDigits = { description: "a positive 64-bit integer, written in digits" }
+
 /**
  * A mass message. WeChat's number may be larger than a JavaScript number can hold, so it is kept as its digits, which
  * survive logs, JSON and databases.
  */
-export const MsgId = Schema.String.pipe(
-  Schema.filter((digits) => /^[1-9]\d{0,19}$/.test(digits) && BigInt(digits) < 2n ** 64n),
-  Schema.brand("@effect-wechat/core/MsgId")
-).annotations({ description: "a positive 64-bit integer, written in digits" })
+export const MsgId = digits.pipe(Schema.brand("@effect-wechat/core/MsgId")).annotations(inDigits)
 export type MsgId = typeof MsgId.Type
 
-const exactInteger = Schema.BigIntFromSelf.pipe(Schema.filter((value) => value > 0n && value < 2n ** 64n))
+/**
+ * The articles of a mass message or of a publish job, for comments and statistics: another number than its
+ * {@link MsgId}. Kept as its digits.
+ */
+export const MsgDataId = digits.pipe(Schema.brand("@effect-wechat/core/MsgDataId")).annotations(inDigits)
+export type MsgDataId = typeof MsgDataId.Type
 
-/** What a request accepts for a {@link MsgId}, and sends as an exact JSON integer. */
-export type GivenMsgId = Given<MsgId> | number | bigint
+/** A comment below an article. Kept as its digits. */
+export const UserCommentId = digits.pipe(Schema.brand("@effect-wechat/core/UserCommentId")).annotations(inDigits)
+export type UserCommentId = typeof UserCommentId.Type
 
-/** The request side of {@link MsgId}. */
-export const GivenMsgId: Schema.Schema<GivenMsgId, bigint> = Schema.transform(
-  exactInteger,
+/** A template message. WeChat's number has 18 digits and is kept as its digits. Another number than a {@link MsgId}. */
+export const TemplateMsgId = digits.pipe(Schema.brand("@effect-wechat/core/TemplateMsgId")).annotations(inDigits)
+export type TemplateMsgId = typeof TemplateMsgId.Type
+
+/** The record of a template message that WeChat has kept back. Kept as its digits. */
+export const BlockedMessageId = digits.pipe(Schema.brand("@effect-wechat/core/BlockedMessageId")).annotations(inDigits)
+export type BlockedMessageId = typeof BlockedMessageId.Type
+
+/** A template that an account has adopted, or the one of its one-time subscriptions. */
+export const TemplateId = id.pipe(Schema.brand("@effect-wechat/core/TemplateId"))
+export type TemplateId = typeof TemplateId.Type
+
+/** A person, as one account knows them: another account knows the same person by another. */
+export const OpenId = id.pipe(Schema.brand("@effect-wechat/core/OpenId"))
+export type OpenId = typeof OpenId.Type
+
+const exactInteger = Schema.BigIntFromSelf.pipe(Schema.filter(isSixtyFourBits))
+
+/** What a request accepts for an id that is kept as its digits. */
+export type GivenDigits<A extends string> = Given<A> | number | bigint
+
+const anyDigits = <A extends string>(
+  schema: Schema.Schema<A, string>
+): Schema.Schema<GivenDigits<A>, string | number | bigint> =>
   Schema.Union(
-    given(MsgId),
-    Schema.BigIntFromSelf.pipe(Schema.filter((value) => value > 0n && value < 2n ** 64n)),
+    given(schema),
+    exactInteger,
     Schema.Number.pipe(Schema.filter((value) => Number.isSafeInteger(value) && value > 0))
   ).annotations({
     description:
       "a positive 64-bit integer: a safe number, a bigint, or digits (a larger number has already lost digits)"
-  }),
-  { strict: true, decode: (value) => value, encode: (value) => BigInt(value) }
-)
+  })
+
+/** The request side of an id that is kept as its digits, and sent as an exact JSON integer. */
+export const givenDigits = <A extends string>(
+  schema: Schema.Schema<A, string>
+): Schema.Schema<GivenDigits<A>, bigint> =>
+  Schema.transform(exactInteger, anyDigits(schema), {
+    strict: true,
+    decode: (value) => value,
+    encode: (value) => BigInt(value)
+  })
+
+/** The same, where WeChat wants the number as a text. */
+export const givenDigitsAsText = <A extends string>(
+  schema: Schema.Schema<A, string>
+): Schema.Schema<GivenDigits<A>, string> =>
+  Schema.transform(Schema.String, anyDigits(schema), {
+    strict: true,
+    // What is sent is not read again, and what is not a number is found out by the rule of the other side.
+    decode: (text) => /^\d{1,20}$/.test(text) ? BigInt(text) : 0n,
+    encode: (value) => String(value)
+  })
+
+/** The reply side of an id that is kept as its digits: WeChat writes it as a number in one reply, as a text in another. */
+export const toldDigits = <A extends string>(
+  schema: Schema.Schema<A, string>
+): Schema.Schema<A, string | number | bigint> =>
+  Schema.transform(Schema.Union(Schema.String, Schema.Number, Schema.BigIntFromSelf), schema, {
+    strict: true,
+    decode: (value) => String(value),
+    encode: (text) => text
+  })
+
+/** What a request accepts for a {@link MsgId}, and sends as an exact JSON integer. */
+export type GivenMsgId = GivenDigits<MsgId>
+
+/** The request side of {@link MsgId}. */
+export const GivenMsgId: Schema.Schema<GivenMsgId, bigint> = givenDigits(MsgId)
+
+/** What a request accepts for a {@link MsgDataId}, and sends as an exact JSON integer. */
+export type GivenMsgDataId = GivenDigits<MsgDataId>
+
+/** The request side of {@link MsgDataId}. */
+export const GivenMsgDataId: Schema.Schema<GivenMsgDataId, bigint> = givenDigits(MsgDataId)
+
+/** What a request accepts for a {@link UserCommentId}, and sends as an exact JSON integer. */
+export type GivenUserCommentId = GivenDigits<UserCommentId>
+
+/** The request side of {@link UserCommentId}. */
+export const GivenUserCommentId: Schema.Schema<GivenUserCommentId, bigint> = givenDigits(UserCommentId)
+
+/** A publish job. Kept as its digits: WeChat's pages call it a text, and its replies hold a number. */
+export const PublishId = digits.pipe(Schema.brand("@effect-wechat/core/PublishId")).annotations(inDigits)
+export type PublishId = typeof PublishId.Type
+
+/** What a request accepts for a {@link PublishId}, and sends as a text. */
+export type GivenPublishId = GivenDigits<PublishId>
+
+/** The request side of {@link PublishId}. */
+export const GivenPublishId: Schema.Schema<GivenPublishId, string> = givenDigitsAsText(PublishId)

@@ -24,11 +24,15 @@ import { InvalidRequest, WeChatError } from "./WeChatError.ts"
 
 /** What a client can do. */
 export interface Service {
-  /** Carries out an endpoint for the account that the credential speaks for */
+  /**
+   * Carries out an endpoint for the account that the credential speaks for. A file that it gives lasts as long as the
+   * scope, which only an endpoint needs that gives one
+   */
   readonly call: <Input, Success, Failure, Needs>(
     endpoint: Endpoint.Endpoint<Input, Success, Failure, Needs>,
     input: Input,
-    credential: Credential.Service | undefined
+    credential: Credential.Service | undefined,
+    scope?: Scope.Scope
   ) => Effect.Effect<Success, Failure | CallRefused | WeChatError>
 }
 
@@ -39,8 +43,20 @@ export class WeChatClient extends Context.Tag("@effect-wechat/core/WeChatClient"
 export interface Options {
   /** Where WeChat is: `https://api.weixin.qq.com`, or a simulator */
   readonly baseUrl?: string | undefined
-  /** The time limit of one attempt, 10 seconds by default. Waiting for a token is not counted */
+  /**
+   * The time limit of one attempt, 10 seconds by default. Waiting for a token is not counted. Of a file that WeChat
+   * gives it limits the time to its beginning, and then each time that nothing comes
+   */
   readonly timeout?: Duration.DurationInput | undefined
+  /** The time limit of one attempt to send a file, from its first byte to the reply, 2 minutes by default */
+  readonly transferTimeout?: Duration.DurationInput | undefined
+  /**
+   * Whether a file is sent while it is read. WeChat wants to know the size beforehand, which `fetch` does not send with a
+   * stream; so by default the file is read first, into one piece of memory. Switch it on with a client that keeps the
+   * content length of a stream, such as `NodeHttpClient.layerUndici`. (`NodeHttpClient.layer` keeps it too, but does not
+   * wait for the network, so that the file is in memory after all.)
+   */
+  readonly streamUploads?: boolean | undefined
   /**
    * When to try again what may be tried again without doing anything twice: by default two more times, after about 200
    * and 400 milliseconds. `Schedule.stop` switches it off.
@@ -61,7 +77,15 @@ export const make = (options: Options = {}): Effect.Effect<Service, never, HttpC
   Effect.flatMap(
     HttpClient.HttpClient,
     (http) =>
-      Client.make(options, (settings) => ExchangeHttpClient.make((options.transformClient ?? identity)(http), settings))
+      Client.make(
+        options,
+        (settings) =>
+          ExchangeHttpClient.make(
+            (options.transformClient ?? identity)(http),
+            settings,
+            options.streamUploads ?? false
+          )
+      )
   )
 
 /**

@@ -50,7 +50,8 @@ export const TokenReason = Schema.Union(
   Own.MalformedReply,
   Own.RenewalLimited,
   Own.StoreUnavailable,
-  Own.TicketMissing
+  Own.TicketMissing,
+  Own.FileUnreadable
 )
 export type TokenReason = typeof TokenReason.Type
 

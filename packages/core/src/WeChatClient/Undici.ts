@@ -16,7 +16,7 @@ export interface Dispatcher {
 }
 
 /** How the client works. */
-export interface Options extends Omit<WeChatClient.Options, "transformClient"> {
+export interface Options extends Omit<WeChatClient.Options, "transformClient" | "streamUploads"> {
   /** A dispatcher of your own, which you close yourself. The options below are then its own affair */
   readonly dispatcher?: Dispatcher | undefined
   /** How many connections there may be to WeChat, 64 by default */
@@ -25,7 +25,7 @@ export interface Options extends Omit<WeChatClient.Options, "transformClient"> {
   readonly proxy?: string | undefined
   /** Certificates, as PEM text, that are trusted instead of those that Node trusts */
   readonly ca?: string | undefined
-  /** The largest reply that is read, in bytes, 16 MiB by default */
+  /** The largest reply that is read, in bytes, 16 MiB by default. Files may be larger */
   readonly maxReplySize?: number | undefined
 }
 
@@ -48,7 +48,7 @@ export const make = (options: Options = {}): Effect.Effect<WeChatClient.Service,
     ))
     return yield* Client.make(
       options,
-      (settings) => ExchangeUndici.make(dispatcher, options.maxReplySize ?? 16 * 1024 * 1024, settings)
+      (settings) => ExchangeUndici.make(dispatcher, options.maxReplySize ?? settings.largestJson, settings)
     )
   })
 

@@ -1,20 +1,26 @@
 import type * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as ExecutionStrategy from "effect/ExecutionStrategy"
+import * as Exit from "effect/Exit"
 import * as Predicate from "effect/Predicate"
 import * as Redacted from "effect/Redacted"
 import type * as Schedule from "effect/Schedule"
+import * as Scope from "effect/Scope"
 import type * as Tracer from "effect/Tracer"
 import type { CallRefused } from "../CallRefused.ts"
 import type * as Credential from "../Credential.ts"
 import type * as Endpoint from "../Endpoint.ts"
 import type { AppId } from "../Identifiers.ts"
 import type * as WeChatClient from "../WeChatClient.ts"
-import { type Answer, InvalidRequest, type Reason, reasonFromAnswer, WeChatError } from "../WeChatError.ts"
-import type { Exchange } from "./exchange.ts"
+import { type Answer, InvalidRequest, type Reason, reasonFromAnswer, TimedOut, WeChatError } from "../WeChatError.ts"
+import type { Exchanges, Request } from "./exchange.ts"
 import type { Held } from "./held.ts"
+import * as Multipart from "./multipart.ts"
 import type { Observer } from "./observe.ts"
-import { understand } from "./understand.ts"
+import { receive, type Received } from "./receive.ts"
+import { type Trouble, understand } from "./understand.ts"
 
 /** Whether WeChat may be asked again without anything being done twice. */
 const mayRepeat = (endpoint: Endpoint.Any, reason: Reason): boolean => {
@@ -48,6 +54,8 @@ interface Underway<Input, A, E, R> {
   readonly held: Held
   /** The span of the call, in which a credential gets its tokens */
   readonly span: Tracer.Span | undefined
+  /** Where a file belongs that the call gives: nothing for any other call */
+  readonly scope: Scope.Scope | undefined
   /** One rejected token is replaced in a call. The second is an error, so that nothing can loop */
   isReplaced: boolean
   /** Whether its failures are waited for by the schedule of its repetitions */
@@ -62,13 +70,16 @@ const whomOf = (endpoint: Endpoint.Any, appId: AppId | undefined, note?: string)
   ...(note === undefined ? {} : { note })
 })
 
+/** Holds nothing of the call, which the file of a download outlives. */
+const errorOf = (whom: Whom) => (reason: Reason): WeChatError => new WeChatError({ ...whom, reason })
+
 /**
  * The one path that carries every call.
  *
  * @internal
  */
 export const make = (
-  exchange: Exchange,
+  exchanges: Exchanges,
   observer: Observer,
   backOff: Schedule.Schedule<unknown, unknown>
 ): WeChatClient.Service["call"] => {
@@ -99,15 +110,70 @@ export const make = (
     call: Underway<Input, A, E, R>,
     token: Redacted.Redacted | undefined
   ): Effect.Effect<A, Failure<E>> => {
-    const { clock, endpoint: { method, path }, held, input, written: { body, query } } = call
-    return Effect.matchEffect(exchange({ method, path, query, token, body }, clock, held), {
+    const { clock, endpoint: { method, path }, held, written: { body, form, query } } = call
+    const request = { method, path, query, token, body }
+    if (call.scope !== undefined) return download(call, request, call.scope)
+    const asked = form === undefined
+      ? exchanges.json(request, clock, held)
+      : Effect.flatMap(Multipart.make(form), (multipart) => exchanges.upload(request, multipart))
+    return Effect.matchEffect(asked, {
       onFailure: (reason) => recover(call, token, failed(call, reason)),
       onSuccess: (reply) => {
-        const understood = understand(call.endpoint, reply, () => secretsOf(input, token))
-        if (Either.isRight(understood)) return Effect.succeed(understood.right)
-        return "said" in understood.left
-          ? Effect.flatMap(complaint(call, understood.left.said, token), (error) => recover(call, token, error))
-          : recover(call, token, failed(call, understood.left.unreadable))
+        const understood = understand(call.endpoint, reply, () => secretsOf(call.input, token))
+        return Either.isRight(understood)
+          ? Effect.succeed(understood.right)
+          : complain(call, token, understood.left)
+      }
+    })
+  }
+
+  /** What a reply comes to that is no success. */
+  const complain = <Input, A, E, R>(
+    call: Underway<Input, A, E, R>,
+    token: Redacted.Redacted | undefined,
+    trouble: Trouble
+  ): Effect.Effect<A, Failure<E>> =>
+    "said" in trouble
+      ? Effect.flatMap(complaint(call, trouble.said, token), (error) => recover(call, token, error))
+      : recover(call, token, failed(call, trouble.unreadable))
+
+  /** The request lasts as long as the scope if a file comes, and no longer than the call if anything else does. */
+  const download = <Input, A, E, R>(
+    call: Underway<Input, A, E, R>,
+    request: Request,
+    scope: Scope.Scope
+  ): Effect.Effect<A, Failure<E>> => {
+    const { limit } = exchanges
+    const { credential, endpoint, input } = call
+    const { token } = request
+    const failedLater = errorOf(whomOf(endpoint, credential?.appId))
+    const received = (own: Scope.Scope) =>
+      Effect.flatMap(Scope.extend(exchanges.open(request), own), (opened) =>
+        receive(opened, {
+          endpoint,
+          limit,
+          largestJson: exchanges.largestJson,
+          secrets: () => secretsOf(input, token),
+          failed: failedLater
+        })).pipe(
+          Effect.timeoutFail({ duration: Duration.millis(limit), onTimeout: () => new TimedOut({ limit }) })
+        )
+    const kept: Effect.Effect<Received<A>, Reason> = Effect.uninterruptibleMask((restore) =>
+      Effect.flatMap(
+        Scope.fork(scope, ExecutionStrategy.sequential),
+        (own) =>
+          Effect.onExit(restore(received(own)), (exit) =>
+            Exit.isSuccess(exit) && exit.value._tag === "File" ? Effect.void : Scope.close(own, Exit.void))
+      )
+    )
+    return Effect.matchEffect(kept, {
+      onFailure: (reason) => recover(call, token, failed(call, reason)),
+      onSuccess: (reply) => {
+        // The types of a download say that it gives files, whatever else it gives.
+        if (reply._tag === "File") return Effect.succeed(reply.file as A)
+        return Either.isRight(reply.understood)
+          ? Effect.succeed(reply.understood.right)
+          : complain(call, token, reply.understood.left)
       }
     })
   }
@@ -170,7 +236,7 @@ export const make = (
     })
   }
 
-  return (endpoint, input, credential) =>
+  return (endpoint, input, credential, scope) =>
     observer.call(endpoint, credential?.appId, (held, clock, span) => {
       const written = endpoint.encode(input)
       if (Either.isLeft(written)) {
@@ -185,6 +251,7 @@ export const make = (
         clock,
         held,
         span,
+        scope: scope !== undefined && endpoint.kind === "download" ? scope : undefined,
         isReplaced: false,
         isRepeating: false
       })

@@ -1,16 +1,18 @@
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Predicate from "effect/Predicate"
 import { type Dispatcher, errors } from "undici"
 import { TimedOut, Transport } from "../WeChatError.ts"
-import { addressOf, type Exchange, type Reply, type Settings } from "./exchange.ts"
+import { addressOf, type Exchanges, type Reply, type Request, type Settings } from "./exchange.ts"
+import { sending } from "./fileBroken.ts"
+import { faultOf, Incoming, stopped } from "./incomingUndici.ts"
+import { iterate } from "./iterate.ts"
+import type { Multipart } from "./multipart.ts"
 
-/** The short name of a fault. Not its message: that may quote the address, which holds the token. */
-const faultOf = (error: unknown): string =>
-  Predicate.hasProperty(error, "code") && Predicate.isString(error.code) ? error.code : "Transport"
-
-const stopped = new errors.RequestAbortedError()
 const tooLarge = new errors.ResponseExceededMaxSizeError()
 const jsonHeaders = ["content-type", "application/json"]
+const plainly = ["accept-encoding", "identity"]
+
+type Sendable = Exclude<Dispatcher.DispatchOptions["body"], undefined>
 
 type End = (result: Effect.Effect<Reply, Transport | TimedOut>) => void
 
@@ -70,26 +72,78 @@ class Receiver implements Dispatcher.DispatchHandler {
 export const make = (
   dispatcher: Dispatcher,
   maxReplySize: number,
-  { baseUrl, deadline, limit }: Settings
-): Exchange => {
+  { baseUrl, deadline, limit, transferLimit }: Settings
+): Exchanges => {
   const origin = /^[a-z]+:\/\/[^/]+/i.exec(baseUrl)?.[0] ?? baseUrl
   const basePath = baseUrl.slice(origin.length)
   const timedOut = Effect.fail(new TimedOut({ limit }))
   const onTimeout = () => timedOut
 
-  return (request, clock, held) =>
-    deadline.within<Reply, Transport | TimedOut>(clock, held, (end) => {
-      const receiver = new Receiver(end, maxReplySize)
-      dispatcher.dispatch({
-        origin,
-        method: request.method,
-        path: `${basePath}${addressOf(request)}`,
-        headers: request.body === undefined ? null : jsonHeaders,
-        body: request.body ?? null,
-        // The deadline is the only time limit.
-        headersTimeout: 0,
-        bodyTimeout: 0
-      }, receiver)
-      return receiver
-    }, onTimeout)
+  const optionsOf = (
+    request: Request,
+    headers: Array<string> | null,
+    body: Sendable
+  ) => ({
+    origin,
+    method: request.method,
+    path: `${basePath}${addressOf(request)}`,
+    headers,
+    body,
+    // The deadline is the only time limit.
+    headersTimeout: 0,
+    bodyTimeout: 0
+  })
+
+  const send = (
+    request: Request,
+    { contentType, size }: Multipart,
+    body: AsyncIterable<Uint8Array>
+  ): Effect.Effect<Reply, Transport | TimedOut> =>
+    Effect.async((resume) => {
+      const receiver = new Receiver(resume, maxReplySize)
+      const headers = ["content-type", contentType, "content-length", String(size)]
+      // It takes whatever can be iterated over, which its types do not know.
+      dispatcher.dispatch(optionsOf(request, headers, body as unknown as Sendable), receiver)
+      return Effect.sync(() => receiver.stop())
+    })
+
+  return {
+    json: (request, clock, held) =>
+      deadline.within<Reply, Transport | TimedOut>(clock, held, (end) => {
+        const receiver = new Receiver(end, maxReplySize)
+        dispatcher.dispatch(
+          optionsOf(request, request.body === undefined ? null : jsonHeaders, request.body ?? null),
+          receiver
+        )
+        return receiver
+      }, onTimeout),
+    upload: (request, multipart) =>
+      sending(multipart, (watched) =>
+        Effect.scoped(
+          Effect.flatMap(iterate(watched.content, stopped), (body) => send(request, watched, body))
+        ).pipe(
+          Effect.timeoutFail({
+            duration: Duration.millis(transferLimit),
+            onTimeout: () => new TimedOut({ limit: transferLimit })
+          })
+        )),
+    open: (request) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          const incoming = new Incoming()
+          dispatcher.dispatch(
+            optionsOf(
+              request,
+              request.body === undefined ? plainly : [...jsonHeaders, ...plainly],
+              request.body ?? null
+            ),
+            incoming
+          )
+          return incoming
+        }),
+        (incoming) => Effect.sync(() => incoming.stop())
+      ).pipe(Effect.flatMap((incoming) => incoming.opened)),
+    limit,
+    largestJson: maxReplySize
+  }
 }

@@ -1,6 +1,9 @@
 import type * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
 import type { Field } from "../Catalogue.ts"
+import { FileId } from "./fileLimits.ts"
+
+const isFile = (ast: AST.AST): boolean => AST.isDeclaration(ast) && FileId in ast.annotations
 
 const typeOf = (ast: AST.AST): string => {
   switch (ast._tag) {
@@ -22,6 +25,8 @@ const typeOf = (ast: AST.AST): string => {
       return [...new Set(ast.types.map(typeOf))].join(" | ")
     case "Refinement":
       return typeOf(ast.from)
+    case "Declaration":
+      return isFile(ast) ? "file" : "object"
     default:
       return "object"
   }
@@ -47,6 +52,9 @@ const ofAst = (ast: AST.AST): ReadonlyArray<Field> =>
     ? ofUnion(ast.types.map(ofAst))
     : AST.isRefinement(ast)
     ? ofAst(ast.from)
+    // A reply that is a file has no fields, but is one.
+    : isFile(ast)
+    ? [{ name: "(body)", type: "file", required: true }]
     : []
 
 /**

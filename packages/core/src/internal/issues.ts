@@ -12,6 +12,8 @@ interface Finding {
   readonly rule: string
   /** The value has a field that the schema does not know, so it was probably meant for another member of a union */
   readonly unexpected?: true
+  /** The value says by a word that it is another member of a union */
+  readonly another?: true
 }
 
 /** `articles[0].title`. */
@@ -30,6 +32,10 @@ const describe = (ast: AST.AST): string =>
 
 const mustBe = (path: Path, ast: AST.AST): ReadonlyArray<Finding> => [{ path, rule: `must be ${describe(ast)}` }]
 
+/** A field that can only be one word says which member of a union a value is. */
+const toAnother = (ast: AST.AST | undefined): { readonly another?: true } =>
+  ast !== undefined && AST.isLiteral(ast) ? { another: true } : {}
+
 /** With the size of a value that breaks a limit. */
 const mustKeep = (path: Path, ast: AST.AST, actual: unknown): ReadonlyArray<Finding> => {
   const size = Option.getOrUndefined(AST.getAnnotation<Size>(SizeId)(ast))
@@ -41,10 +47,15 @@ const notAField = (path: Path): ReadonlyArray<Finding> => [
 ]
 
 /**
- * A union reports every member. One that knows all the fields of the value is what the caller meant; a field that none
- * of them knows is the mistake; otherwise the rule of the whole union says more than the findings of its members.
+ * A union reports every member. One that the value names by a word, or that knows all the fields of the value, is what the
+ * caller meant; a field that none of them knows is the mistake; otherwise the rule of the whole union says more than the
+ * findings of its members.
  */
 const ofUnion = (path: Path, ast: AST.AST, members: ReadonlyArray<ReadonlyArray<Finding>>): ReadonlyArray<Finding> => {
+  const isAnother = (finding: Finding): boolean => finding.another === true && finding.path.length === path.length + 1
+  const named = members.filter((findings) => !findings.some(isAnother))
+  const [sole] = named
+  if (sole !== undefined && named.length === 1 && members.length > 1) return sole
   const meant = members.filter((findings) => !findings.some((finding) => finding.unexpected))
   const [only] = meant
   if (only !== undefined && meant.length === 1) return only
@@ -60,7 +71,7 @@ const findings = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Find
     case "Pointer":
       return findings(issue.issue, path.concat(issue.path))
     case "Missing":
-      return [{ path, rule: "is required" }]
+      return [{ path, rule: "is required", ...toAnother(issue.ast.type) }]
     case "Unexpected":
       return notAField(path)
     case "Composite": {
@@ -72,7 +83,9 @@ const findings = (issue: ParseResult.ParseIssue, path: Path): ReadonlyArray<Find
     case "Transformation":
       return findings(issue.issue, path)
     case "Type":
-      return AST.isNeverKeyword(issue.ast) ? notAField(path) : mustBe(path, issue.ast)
+      return AST.isNeverKeyword(issue.ast)
+        ? notAField(path)
+        : mustBe(path, issue.ast).map((finding) => ({ ...finding, ...toAnother(issue.ast) }))
     case "Forbidden":
       return mustBe(path, issue.ast)
   }

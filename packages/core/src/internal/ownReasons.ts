@@ -66,6 +66,30 @@ export class TimedOut extends Schema.TaggedClass<TimedOut>("@effect-wechat/core/
   }
 }
 
+/** The file of an upload could not be read as what it was said to be. The upload was broken off: WeChat got no whole file. */
+export class FileUnreadable extends Schema.TaggedClass<FileUnreadable>(
+  "@effect-wechat/core/WeChatError/FileUnreadable"
+)("FileUnreadable", {
+  /** Reading failed, or there was less or more to read than the size that was announced */
+  problem: Schema.Literal("fault", "shorter", "longer"),
+  /** The short name of the fault, such as NotFound; nothing where the size is wrong */
+  fault: Schema.optionalWith(Schema.String, { exact: true })
+}) implements Advice {
+  get isRetryable(): boolean {
+    return false
+  }
+  get who(): Who {
+    return "developer"
+  }
+  get message(): string {
+    const what = this.problem === "fault"
+      ? `could not be read to its end (${this.fault ?? "Unknown"})`
+      : `is ${this.problem} than the size that was announced`
+    return `the file ${what}, so the upload was broken off and WeChat got no whole file; the developer must see to the `
+      + "source of the file"
+  }
+}
+
 /** Something between us and WeChat answered with an HTTP status of its own. */
 export class UnexpectedStatus extends Schema.TaggedClass<UnexpectedStatus>(
   "@effect-wechat/core/WeChatError/UnexpectedStatus"

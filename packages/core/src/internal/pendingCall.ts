@@ -13,7 +13,7 @@ import type { WeChatError } from "../WeChatError.ts"
  */
 export class PendingCall<Input, A, E, R> extends Effectable.Class<A, E | CallRefused | WeChatError, WeChatClient | R> {
   readonly endpoint: Endpoint.Endpoint<Input, A, E, R>
-  private readonly input: Input
+  protected readonly input: Input
 
   constructor(endpoint: Endpoint.Endpoint<Input, A, E, R>, input: Input) {
     super()
@@ -32,5 +32,23 @@ export class PendingCall<Input, A, E, R> extends Effectable.Class<A, E | CallRef
   /** The same call with this credential, whatever the context holds. */
   with(credential: Credential.Service | undefined): Effect.Effect<A, E | CallRefused | WeChatError, WeChatClient> {
     return Effect.flatMap(WeChatClient, (client) => client.call(this.endpoint, this.input, credential))
+  }
+}
+
+/**
+ * A call for a file, which lasts as long as the scope of the caller.
+ *
+ * @internal
+ */
+export class PendingDownload<Input, A, E, R> extends PendingCall<Input, A, E, R> {
+  override with(
+    credential: Credential.Service | undefined
+  ): Effect.Effect<A, E | CallRefused | WeChatError, WeChatClient> {
+    const call = Effect.flatMap(
+      WeChatClient,
+      (client) => Effect.scopeWith((scope) => client.call(this.endpoint, this.input, credential, scope))
+    )
+    // A download has the scope among its needs from the beginning, in `R`.
+    return call as Effect.Effect<A, E | CallRefused | WeChatError, WeChatClient>
   }
 }

@@ -24,7 +24,7 @@ const unreadable = (reason: MalformedReply | UnexpectedStatus): Either.Either<ne
  * @internal
  */
 export const understand = <A>(
-  endpoint: Pick<Endpoint.Endpoint<never, A, never, never>, "decode">,
+  endpoint: Pick<Endpoint.Endpoint<never, A, never, never>, "alreadyDone" | "decode">,
   { status, text }: Reply,
   secrets: () => ReadonlyArray<string>
 ): Either.Either<A, Trouble> => {
@@ -38,7 +38,9 @@ export const understand = <A>(
   }
   const answer = Envelope.read(json.right, secrets)
   if (Either.isLeft(answer)) return unreadable(new MalformedReply({ problem: "shape", issues: [answer.left] }))
-  if (answer.right !== undefined) return Either.left({ said: answer.right })
+  if (answer.right !== undefined && !endpoint.alreadyDone.has(answer.right.errcode)) {
+    return Either.left({ said: answer.right })
+  }
   if (status >= 400) return unreadable(new UnexpectedStatus({ status }))
   const decoded = endpoint.decode(json.right)
   return Either.isRight(decoded)

@@ -37,3 +37,6 @@ export const assertWritten = (written: Either.Either<Endpoint.Written, unknown>,
   assert.deepStrictEqual(JSON.parse(json), data)
   assert.notMatch(json.replaceAll("\\\\", ""), /\\u/)
 }
+
+/** A request without a query, whose body is this very text. */
+export const right = (body: string): Either.Either<Endpoint.Written, never> => Either.right({ query: "", body })
