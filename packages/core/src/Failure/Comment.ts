@@ -3,12 +3,6 @@
  */
 import { make } from "../internal/failure.ts"
 
-/** 88000: the account has no comment feature. */
-export class CommentsNotPrivileged extends make<CommentsNotPrivileged>()("CommentsNotPrivileged", 88000, {
-  who: "merchant",
-  whatToDo: "the merchant must obtain the comment feature for the account on mp.weixin.qq.com"
-}) {}
-
 /** 88001: WeChat knows no such article. */
 export class CommentedArticleNotFound extends make<CommentedArticleNotFound>()("CommentedArticleNotFound", 88001, {
   who: "developer",

@@ -21,3 +21,9 @@ export class ApiUnauthorized extends make<ApiUnauthorized>()("ApiUnauthorized", 
   who: "merchant",
   whatToDo: "the merchant must obtain the interface, as a rule by passing WeChat's certification"
 }) {}
+
+/** 88000: the account has no comment feature. */
+export class CommentsNotPrivileged extends make<CommentsNotPrivileged>()("CommentsNotPrivileged", 88000, {
+  who: "merchant",
+  whatToDo: "the merchant must obtain the comment feature for the account on mp.weixin.qq.com"
+}) {}

@@ -15,13 +15,13 @@ import {
   CommentCountOutOfRange,
   CommentedArticleNotFound,
   CommentNotFound,
-  CommentsNotPrivileged,
   CommentWithdrawn,
   FeaturedCommentLimit,
   ReplyNotDeletable,
   ReplyNotFound,
   ReplyTooLong
 } from "../Failure/Comment.ts"
+import { CommentsNotPrivileged } from "../Failure/Shared.ts"
 import {
   ArticleIndex,
   given,

@@ -9,7 +9,19 @@ import type * as Stream from "effect/Stream"
 import type { AccessToken } from "../AccessToken.ts"
 import type { CallRefused } from "../CallRefused.ts"
 import * as Endpoint from "../Endpoint.ts"
-import * as Failure from "../Failure.ts"
+import {
+  AuthorTooLong,
+  DigestTooLong,
+  EscapedCharacters,
+  InvalidArticleIndex,
+  InvalidContent,
+  InvalidContentSourceUrl,
+  InvalidProduct,
+  SellingBarred,
+  SellingNotOpened,
+  TitleTooLong
+} from "../Failure/Article.ts"
+import { CommentsNotPrivileged, InvalidMediaId } from "../Failure/Shared.ts"
 import { ArticleIndex, given, MediaId } from "../Identifiers.ts"
 import * as Articles from "../internal/articles.ts"
 import * as Paging from "../internal/paging.ts"
@@ -91,14 +103,14 @@ export const add = Endpoint.post("draft_add", "/cgi-bin/draft/add", {
   ...facts,
   semantics: "once",
   returnCodes: [
-    Failure.EscapedCharacters,
-    Failure.InvalidMediaId,
-    Failure.TitleTooLong,
-    Failure.DigestTooLong,
-    Failure.AuthorTooLong,
-    Failure.SellingBarred,
-    Failure.InvalidProduct,
-    Failure.SellingNotOpened
+    EscapedCharacters,
+    InvalidMediaId,
+    TitleTooLong,
+    DigestTooLong,
+    AuthorTooLong,
+    SellingBarred,
+    InvalidProduct,
+    SellingNotOpened
   ],
   body: Schema.Struct({
     articles: Schema.Array(ArticleInput).pipe(Schema.minItems(1, { description: "a list of at least one article" }))
@@ -114,7 +126,7 @@ export const add = Endpoint.post("draft_add", "/cgi-bin/draft/add", {
 export const get = Endpoint.post("getDraft", "/cgi-bin/draft/get", {
   ...facts,
   semantics: "read",
-  returnCodes: [Failure.InvalidMediaId],
+  returnCodes: [InvalidMediaId],
   body: Schema.Struct({ media_id: given(MediaId) }),
   success: Content
 })
@@ -141,18 +153,18 @@ export const update = Endpoint.post("draft_update", "/cgi-bin/draft/update", {
   // That of an unknown media_id is on the pages of all drafts but this; those of sizes are as for a new draft.
   returnCodes: [
     0,
-    Failure.EscapedCharacters,
-    Failure.InvalidMediaId,
-    Failure.InvalidArticleIndex,
-    Failure.InvalidContentSourceUrl,
-    Failure.TitleTooLong,
-    Failure.DigestTooLong,
-    Failure.AuthorTooLong,
-    Failure.InvalidContent,
-    Failure.SellingBarred,
-    Failure.InvalidProduct,
-    Failure.SellingNotOpened,
-    Failure.CommentsNotPrivileged
+    EscapedCharacters,
+    InvalidMediaId,
+    InvalidArticleIndex,
+    InvalidContentSourceUrl,
+    TitleTooLong,
+    DigestTooLong,
+    AuthorTooLong,
+    InvalidContent,
+    SellingBarred,
+    InvalidProduct,
+    SellingNotOpened,
+    CommentsNotPrivileged
   ],
   body: Schema.Struct({ media_id: given(MediaId), index: given(ArticleIndex), articles: ArticleInput })
 })
@@ -160,7 +172,7 @@ export const update = Endpoint.post("draft_update", "/cgi-bin/draft/update", {
 const delete_ = Endpoint.post("draft_delete", "/cgi-bin/draft/delete", {
   ...facts,
   semantics: "idempotent",
-  returnCodes: [-1, 0, Failure.InvalidMediaId],
+  returnCodes: [-1, 0, InvalidMediaId],
   body: Schema.Struct({ media_id: given(MediaId) })
 })
 

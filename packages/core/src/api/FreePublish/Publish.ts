@@ -3,7 +3,15 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { CallRefused } from "../../CallRefused.ts"
 import * as Endpoint from "../../Endpoint.ts"
-import * as Failure from "../../Failure.ts"
+import {
+  DraftCheckFailed,
+  DraftForConsoleOnly,
+  DraftNotSaved,
+  InvalidPublishId,
+  PublishingBanned,
+  PublishingTooOften
+} from "../../Failure/FreePublish.ts"
+import { ApiUnauthorized, InvalidMediaId } from "../../Failure/Shared.ts"
 import { type Given, given, GivenPublishId, MediaId, MsgDataId, PublishId, toldDigits } from "../../Identifiers.ts"
 import { AccessToken } from "../../internal/accessToken.ts"
 import * as AwaitJob from "../../internal/awaitJob.ts"
@@ -38,13 +46,13 @@ export const submit = Endpoint.post("freepublish_submit", "/cgi-bin/freepublish/
   // An unknown media_id is not on the page.
   returnCodes: [
     0,
-    Failure.InvalidMediaId,
-    Failure.ApiUnauthorized,
-    Failure.PublishingBanned,
-    Failure.PublishingTooOften,
-    Failure.DraftCheckFailed,
-    Failure.DraftForConsoleOnly,
-    Failure.DraftNotSaved
+    InvalidMediaId,
+    ApiUnauthorized,
+    PublishingBanned,
+    PublishingTooOften,
+    DraftCheckFailed,
+    DraftForConsoleOnly,
+    DraftNotSaved
   ],
   body: Schema.Struct({ media_id: given(MediaId) }),
   success: Schema.Struct({
@@ -56,7 +64,7 @@ export const submit = Endpoint.post("freepublish_submit", "/cgi-bin/freepublish/
 
 const statusOptions = {
   ...facts,
-  returnCodes: [0, 40001, 40002, Failure.ApiUnauthorized, Failure.InvalidPublishId],
+  returnCodes: [0, 40001, 40002, ApiUnauthorized, InvalidPublishId],
   body: Schema.Struct({ publish_id: GivenPublishId }),
   success: PublishJob.PublishJob
 } as const
@@ -77,7 +85,7 @@ const poll = Endpoint.post("freepublish_get", "/cgi-bin/freepublish/get", { ...s
 export interface WaitOptions extends AwaitJob.WaitOptions {}
 
 /** Why a question after a job can fail. */
-type NotAsked = Failure.ApiUnauthorized | Failure.InvalidPublishId | CallRefused | WeChatError
+type NotAsked = ApiUnauthorized | InvalidPublishId | CallRefused | WeChatError
 
 /** Why a submission can fail. */
 type NotSubmitted = Effect.Effect.Error<ReturnType<typeof submit>>

@@ -3,7 +3,8 @@ import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
 import type { CallRefused } from "../../CallRefused.ts"
 import * as Endpoint from "../../Endpoint.ts"
-import * as Failure from "../../Failure.ts"
+import { InvalidArticleId } from "../../Failure/FreePublish.ts"
+import { ApiUnauthorized } from "../../Failure/Shared.ts"
 import { ArticleId, given } from "../../Identifiers.ts"
 import type { AccessToken } from "../../internal/accessToken.ts"
 import * as Articles from "../../internal/articles.ts"
@@ -47,7 +48,7 @@ export interface Item extends Schema.Schema.Type<typeof Item> {}
 const delete_ = Endpoint.post("freepublishDelete", "/cgi-bin/freepublish/delete", {
   ...facts,
   semantics: "once",
-  returnCodes: [0, Failure.ApiUnauthorized],
+  returnCodes: [0, ApiUnauthorized],
   body: Schema.Struct({
     article_id: given(ArticleId),
     index: Position.OneOrAllNeverLeftOut
@@ -76,7 +77,7 @@ export {
 export const get = Endpoint.post("freepublishGetarticle", "/cgi-bin/freepublish/getarticle", {
   ...facts,
   semantics: "read",
-  returnCodes: [0, Failure.ApiUnauthorized, Failure.InvalidArticleId],
+  returnCodes: [0, ApiUnauthorized, InvalidArticleId],
   body: Schema.Struct({ article_id: given(ArticleId) }),
   success: Content
 })
@@ -88,7 +89,7 @@ export const get = Endpoint.post("freepublishGetarticle", "/cgi-bin/freepublish/
 export const list = Endpoint.post("freepublish_batchget", "/cgi-bin/freepublish/batchget", {
   ...facts,
   semantics: "read",
-  returnCodes: [0, Failure.ApiUnauthorized],
+  returnCodes: [0, ApiUnauthorized],
   body: Articles.PageInput,
   success: Articles.pageOf(Item)
 })
@@ -116,7 +117,7 @@ export const all = (
     /** 1 leaves out the text of the articles */
     readonly no_content?: 0 | 1 | undefined
   } = {}
-): Stream.Stream<Item, Failure.ApiUnauthorized | CallRefused | WeChatError, AccessToken | WeChatClient> =>
+): Stream.Stream<Item, ApiUnauthorized | CallRefused | WeChatError, AccessToken | WeChatClient> =>
   Paging.all({
     count: 20,
     idOf: (published) => published.article_id,
