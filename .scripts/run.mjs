@@ -95,7 +95,7 @@ const tasks = {
   "service-provider": (...args) => {
     // Ctrl-C is for the server, which takes a moment to end.
     process.on("SIGINT", () => {})
-    run(process.execPath, ["--import", "tsx", "examples/service-provider/src/demo.ts", ...args])
+    run(process.execPath, ["--import", "tsx", "examples/service-provider/src/start.ts", ...args])
   },
   endpoints: (...args) => bin("tsx", "examples/endpoints/src/main.ts", ...args),
   /** Compiled, because what runs the sources slows them down */

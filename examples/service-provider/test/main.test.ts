@@ -1,43 +1,21 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Server, Simulator } from "@effect-wechat/simulator"
 import { Effect } from "effect"
-import { randomBytes } from "node:crypto"
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { readdirSync, readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
-import { start } from "./utils/run.ts"
-
-const secrets = /the-component-secret|the-message-token|ticket@@@|queryauthcode@@@|preauthcode@@@|refreshtoken@@@/
-
-const component = {
-  appId: "wxc000000000000001",
-  secret: "the-component-secret",
-  token: "the-message-token",
-  encodingAesKey: "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-}
-
-const environment = {
-  WECHAT_COMPONENT_APP_ID: component.appId,
-  WECHAT_COMPONENT_SECRET: component.secret,
-  WECHAT_COMPONENT_TOKEN: component.token,
-  WECHAT_COMPONENT_AES_KEY: component.encodingAesKey,
-  WECHAT_STORE_KEYS: `2025a:${randomBytes(32).toString("base64")}`
-}
+import { run, start } from "./utils/run.ts"
+import { component, environment, freeFolder, newKey, secrets } from "./utils/Server.ts"
 
 const get = (url: string) =>
   Effect.promise(() =>
     fetch(url).then((response) => response.text().then((text) => ({ status: response.status, text })))
   )
 
-const freeFolder = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "service-provider-"))),
-  (folder) => Effect.sync(() => rmSync(folder, { recursive: true, force: true }))
-)
-
 describe("the service provider with a simulator", () => {
   it.scopedLive("takes a ticket and a merchant in, does its job once, and ends well", () =>
     Effect.gen(function*() {
-      const program = yield* start("demo", ["--once"])
+      const env = { WECHAT_STORE_KEYS: newKey("2025a"), DATA_DIR: yield* freeFolder }
+      const program = yield* start("demo", ["--once"], env)
       assert.strictEqual(yield* program.ended, 0)
       const output = yield* program.output
       assert.include(output, "WeChat pushed Ticket")
@@ -50,13 +28,23 @@ describe("the service provider with a simulator", () => {
       assert.include(output, "The job has run for 3 merchants, and worked for 2.")
       assert.match(output, /Stopped\n$/)
       assert.notMatch(output, secrets)
+
+      // Another process on the same file. WeChat issues other tokens by now, and the merchants do nothing.
+      const again = yield* run("demo", ["--once"], env)
+      assert.strictEqual(again.code, 0)
+      assert.include(again.output, "The store knows Merchant A, Merchant B, Merchant C from before.")
+      assert.notInclude(again.output, "pushed Authorized")
+      assert.include(again.output, "The job has run for 3 merchants, and worked for 2.")
     }))
 
   it.scopedLive("shows its pages until it is told to end", () =>
     Effect.gen(function*() {
-      const program = yield* start("demo")
+      // Whoever wants plain text on the disk says so.
+      const env = { WECHAT_STORE_KEYS: "plain-text", DATA_DIR: yield* freeFolder }
+      const program = yield* start("start", [], env)
       const page = yield* program.written(/^The page for merchants +(\S+)/m)
       yield* program.written(/Ctrl-C/)
+      assert.include(yield* program.output, "The store is not encrypted")
       const base = new URL(page).origin
 
       const first = yield* get(page)
@@ -89,11 +77,13 @@ describe("the service provider with a simulator", () => {
 describe("the service provider", () => {
   it.scopedLive("says all that its environment lacks, and does not start", () =>
     Effect.gen(function*() {
-      const program = yield* start("main", [], { WECHAT_COMPONENT_APP_ID: component.appId, PORT: "many" })
+      const program = yield* start("start", [], { WECHAT_COMPONENT_APP_ID: component.appId, PORT: "many" })
       assert.strictEqual(yield* program.ended, 1)
       const output = yield* program.output
       for (const name of ["SECRET", "TOKEN", "AES_KEY"]) assert.include(output, `- WECHAT_COMPONENT_${name} is missing`)
       assert.include(output, "- WECHAT_STORE_KEYS is missing")
+      assert.include(output, `export WECHAT_STORE_KEYS="2025a:$(openssl rand -base64 32)"`)
+      assert.include(output, "WECHAT_STORE_KEYS=plain-text")
       assert.include(output, "- PUBLIC_URL is missing")
       assert.include(output, "- PORT cannot be used")
       assert.notInclude(output, "WECHAT_COMPONENT_APP_ID")
@@ -107,9 +97,10 @@ describe("the service provider", () => {
       const { appId } = yield* simulator.addAccount({ drafts: 4 })
       const env = {
         ...environment,
+        WECHAT_STORE_KEYS: newKey("2025a"),
         PUBLIC_URL: "http://127.0.0.1",
         PORT: "0",
-        STATE_DIR: join(folder, "state"),
+        DATA_DIR: join(folder, "data"),
         WECHAT_BASE_URL: yield* Server.baseUrl
       }
 
@@ -136,13 +127,17 @@ describe("the service provider", () => {
       assert.notMatch(yield* first.output, secrets)
 
       // Nobody else may read what is stored, and whoever does finds no secret.
-      for (const name of readdirSync(env.STATE_DIR)) {
-        assert.strictEqual(statSync(join(env.STATE_DIR, name)).mode & 0o077, 0)
-        assert.notMatch(readFileSync(join(env.STATE_DIR, name), "utf8"), secrets)
+      assert.strictEqual(statSync(env.DATA_DIR).mode & 0o077, 0)
+      for (const name of readdirSync(env.DATA_DIR)) {
+        assert.strictEqual(statSync(join(env.DATA_DIR, name)).mode & 0o077, 0)
+        assert.notMatch(readFileSync(join(env.DATA_DIR, name), "latin1"), secrets)
       }
 
+      yield* simulator.forgetSeen
       const second = yield* start("main", [], env)
       yield* second.written(/4 drafts/)
+      // Its tokens were in the store, too.
+      assert.deepStrictEqual((yield* simulator.requests).map(({ endpoint }) => endpoint), ["draft_count"])
       yield* second.kill("SIGTERM")
       assert.strictEqual(yield* second.ended, 0)
     }).pipe(Effect.provide(Server.layer())))

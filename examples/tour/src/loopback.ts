@@ -1,16 +1,25 @@
 /** Carries requests to an app in the same program, as the network does between programs. */
 import { HttpApp, HttpClient, HttpClientError, HttpClientResponse } from "@effect/platform"
-import { Deferred, Effect } from "effect"
+import { Context, Deferred, Effect, Layer, Ref, type Scope } from "effect"
 
 type Handler = (request: Request) => Promise<Response>
 
-/** A client whose requests wait until an app is connected, and go there. */
-export const make = Effect.gen(function*() {
-  const handler = yield* Deferred.make<Handler>()
+export interface Service {
+  /** Its requests go to the app that is connected, and wait as long as there is none */
+  readonly client: HttpClient.HttpClient
+  /** Connects an app for as long as the scope lasts */
+  readonly connect: <E, R>(app: HttpApp.Default<E, R>) => Effect.Effect<void, never, R | Scope.Scope>
+}
+
+/** The network between WeChat and the platform. */
+export class Loopback extends Context.Tag("tour/Loopback")<Loopback, Service>() {}
+
+const make: Effect.Effect<Service> = Effect.gen(function*() {
+  const listener = yield* Ref.make(yield* Deferred.make<Handler>())
 
   const client = HttpClient.make((request, url, signal) =>
     Effect.gen(function*() {
-      const handle = yield* Deferred.await(handler)
+      const handle = yield* Effect.flatMap(Ref.get(listener), Deferred.await)
       const { body, headers, method } = request
       const sent = new Request(url, {
         method,
@@ -26,11 +35,16 @@ export const make = Effect.gen(function*() {
     })
   )
 
-  const connect = <E, R>(app: HttpApp.Default<E, R>): Effect.Effect<void, never, R> =>
-    Effect.flatMap(
-      Effect.runtime<R>(),
-      (runtime) => Effect.asVoid(Deferred.succeed(handler, HttpApp.toWebHandlerRuntime(runtime)(app)))
+  const connect: Service["connect"] = <E, R>(app: HttpApp.Default<E, R>) =>
+    Effect.acquireRelease(
+      Effect.gen(function*() {
+        const runtime = yield* Effect.runtime<R>()
+        yield* Deferred.succeed(yield* Ref.get(listener), HttpApp.toWebHandlerRuntime(runtime)(app))
+      }),
+      () => Effect.flatMap(Deferred.make<Handler>(), (nobody) => Ref.set(listener, nobody))
     )
 
   return { client, connect }
 })
+
+export const layer: Layer.Layer<Loopback> = Layer.effect(Loopback, make)

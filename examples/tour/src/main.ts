@@ -3,22 +3,26 @@ import { Simulator } from "@effect-wechat/simulator"
 import { Array as Arr, Config, Console, Effect, Layer, Logger, Order } from "effect"
 import * as Calls from "./calls.ts"
 import * as Report from "./report.ts"
+import * as Shelf from "./shelf.ts"
 import * as Tour from "./tour.ts"
 import * as World from "./world.ts"
 
 const { a, b, c, d, e } = World.merchants
 const all = [a, b, c, d, e]
 
-const program = Effect.gen(function*() {
+const screen = Effect.gen(function*() {
   const noColour = yield* Config.withDefault(Config.string("NO_COLOR"), "")
   const paint = process.stdout.isTTY && noColour === "" ? Report.paint : Report.plain
   const show = (title: string, lines: ReadonlyArray<string>) => Console.log(Report.section(paint, title, lines))
-  const simulator = yield* Simulator.Simulator
+  return { paint, show }
+})
 
-  yield* Console.log(
-    `${paint("bold", "effect-wechat: a third-party platform and its merchants")}\n`
-      + "WeChat is played by a simulator inside this program: nothing leaves this machine."
-  )
+const byName = Order.mapInput(Order.string, ({ name }: { readonly name: string }) => name)
+
+/** What a platform does from its first day on. Gives what became of all calls. */
+const firstPlatform = Effect.gen(function*() {
+  const { paint, show } = yield* screen
+  const simulator = yield* Simulator.Simulator
 
   yield* World.awaitEvent("Ticket")
   // The platform hears of the ticket while WeChat still waits for the answer.
@@ -69,18 +73,40 @@ const program = Effect.gen(function*() {
   const counted = yield* Tour.countAll
   yield* show(
     "6. All who have authorized at once: OpenPlatform.forEachAuthorizer(Draft.count(), { concurrency: 4 })",
-    Report.outcomes(Arr.sortWith(counted, ({ name }) => name, Order.string))
+    Report.outcomes(Arr.sort(counted, byName))
   )
-
-  yield* Console.log(Report.summary(
-    paint,
-    [...made, ...troubles.map((each) => each.made), ...counted].map(({ outcome }) => outcome),
-    yield* simulator.requests,
-    yield* simulator.pushes
-  ))
+  return [...made, ...troubles.map((each) => each.made), ...counted].map(({ outcome }) => outcome)
 })
 
+/** The same, started again: all it has is the file, and the key. */
+const secondPlatform = Effect.gen(function*() {
+  const { show } = yield* screen
+  const { asked, counted, known } = yield* Tour.afterRestart
+  yield* show(
+    "7. The platform was stopped, and another one is started on the same SQLite file, with the same key",
+    Report.restarted(known, Arr.sort(counted, byName), asked)
+  )
+  return counted.map(({ outcome }) => outcome)
+})
+
+const program = Effect.gen(function*() {
+  const { paint } = yield* screen
+  const simulator = yield* Simulator.Simulator
+  const place = yield* Shelf.place
+
+  yield* Console.log(
+    `${paint("bold", "effect-wechat: a third-party platform and its merchants")}\n`
+      + "WeChat is played by a simulator inside this program: nothing leaves this machine."
+  )
+  const before = yield* Effect.provide(firstPlatform, World.platform(place))
+  const after = yield* Effect.provide(secondPlatform, World.platform(place))
+
+  yield* Console.log(
+    Report.summary(paint, [...before, ...after], yield* simulator.requests, yield* simulator.pushes)
+  )
+}).pipe(Effect.scoped)
+
 // The report says it all; the library's own log lines would stand in between.
-const main = Effect.provide(program, Layer.merge(World.layer, Logger.remove(Logger.defaultLogger)))
+const main = Effect.provide(program, Layer.merge(World.weChat, Logger.remove(Logger.defaultLogger)))
 
 await Effect.runPromise(main)

@@ -125,6 +125,27 @@ export const outcomes = (all: ReadonlyArray<{ readonly name: string; readonly ou
     2
   )
 
+/** What a platform knows that was started again, and what WeChat was asked until all drafts were counted. */
+export const restarted = (
+  known: ReadonlyArray<Authorizer.Authorizer>,
+  counted: ReadonlyArray<{ readonly name: string; readonly outcome: Outcome }>,
+  asked: ReadonlyArray<string>
+): ReadonlyArray<string> => {
+  const authorized = known.filter(({ status }) => status === "authorized")
+  const names = [...new Set(asked)].map((name) =>
+    `${name} ${numberOf(asked.filter((each) => each === name).length, "time")}`
+  )
+  return [
+    `  It knows ${
+      numberOf(known.length, "merchant")
+    }, ${authorized.length} of them authorized: nobody had to consent again.`,
+    ...outcomes(counted),
+    `  WeChat was asked ${names.join(", ")}${
+      asked.every((name) => name === "draft_count") ? ": the tokens were in the file" : ""
+    }.`
+  ]
+}
+
 /** The last lines. */
 export const summary = (
   paint: Paint,

@@ -115,3 +115,18 @@ export const countAll = Effect.flatMap(
   OpenPlatform.forEachAuthorizer(Calls.outcomeOf(Calls.countDrafts.run), { concurrency: 4 }),
   Effect.forEach(({ appId, exit }) => Effect.map(exit, (outcome) => ({ name: nicknameOf(appId), outcome })))
 )
+
+/** What a platform knows that has just been started, and what it has to ask WeChat for to count all drafts. */
+export const afterRestart = Effect.gen(function*() {
+  const simulator = yield* Simulator.Simulator
+  const { authorizers } = yield* OpenPlatform.OpenPlatform
+  const { length: before } = yield* simulator.requests
+  const known = yield* Stream.runCollect(authorizers)
+  const counted = yield* countAll
+  const requests = (yield* simulator.requests).slice(before)
+  return {
+    known: Arr.fromIterable(known),
+    counted,
+    asked: requests.map(({ endpoint, path }) => endpoint ?? path)
+  }
+})

@@ -1,10 +1,11 @@
-/** The world of the tour: WeChat with five accounts in it, and the service provider's platform. */
+/** The world of the tour: WeChat with five accounts in it, and the service provider's platform with its store. */
 import { WeChatClient } from "@effect-wechat/core"
-import { Callback, Component, type Event, OpenPlatform, PlatformStore } from "@effect-wechat/open-platform"
+import { Callback, Component, type Event, OpenPlatform } from "@effect-wechat/open-platform"
 import { Simulator, type World } from "@effect-wechat/simulator"
 import { HttpRouter } from "@effect/platform"
 import { Array as Arr, Context, Effect, Layer, Redacted, Stream, SubscriptionRef } from "effect"
 import * as Loopback from "./loopback.ts"
+import * as Shelf from "./shelf.ts"
 
 /** The component, as WeChat's console and the service provider both know it. */
 export const component = {
@@ -92,24 +93,25 @@ const accounts = Object.values(merchants).map(({ appId, kind, nickname, verifyTy
   verifyType
 }))
 
-/** Everything together. The only thing that is not as in production is where the HTTP requests go. */
-export const layer = Layer.unwrapEffect(
-  Effect.map(Loopback.make, (loopback) =>
-    Layer.effectDiscard(loopback.connect(callbacks)).pipe(
-      Layer.provide(CallbackLive),
-      Layer.provideMerge(OpenPlatform.layer()),
-      Layer.provideMerge(Layer.mergeAll(WeChatClient.layer(), ComponentLive, PlatformStore.layerMemory, PushedLive)),
-      Layer.provideMerge(Simulator.layer({
-        callbacks: loopback.client,
-        world: {
-          accounts,
-          components: [{
-            ...component,
-            authorizationUrl: "https://provider.example/wechat/authorization",
-            messageUrl: "https://provider.example/wechat/message/$APPID$",
-            permissionSets: [7, 11]
-          }]
-        }
-      }))
-    ))
-)
+/** WeChat, and the way from there to the platform. */
+export const weChat = Layer.unwrapEffect(Effect.map(Loopback.Loopback, ({ client }) =>
+  Simulator.layer({
+    callbacks: client,
+    world: {
+      accounts,
+      components: [{
+        ...component,
+        authorizationUrl: "https://provider.example/wechat/authorization",
+        messageUrl: "https://provider.example/wechat/message/$APPID$",
+        permissionSets: [7, 11]
+      }]
+    }
+  }))).pipe(Layer.provideMerge(Loopback.layer))
+
+/** The platform on a store. The only thing that is not as in production is where the HTTP requests go. */
+export const platform = (store: Shelf.Place) =>
+  Layer.scopedDiscard(Effect.flatMap(Loopback.Loopback, ({ connect }) => connect(callbacks))).pipe(
+    Layer.provide(CallbackLive),
+    Layer.provideMerge(OpenPlatform.layer()),
+    Layer.provideMerge(Layer.mergeAll(WeChatClient.layer(), ComponentLive, Shelf.layer(store), PushedLive))
+  )

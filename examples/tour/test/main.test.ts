@@ -1,5 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { run } from "./utils/run.ts"
 
 /** The lines that stand under a heading. */
@@ -11,13 +14,13 @@ const under = (lines: ReadonlyArray<string>, heading: string): ReadonlyArray<str
 }
 
 describe("the tour", () => {
-  it.effect("shows five merchants, their calls, the refusals and the failures, and ends well", () =>
+  it.effect("shows five merchants, their calls, the refusals and the failures, a restart, and ends well", () =>
     Effect.gen(function*() {
       const { code, stderr, stdout } = yield* run()
       assert.strictEqual(stderr, "")
       assert.strictEqual(code, 0)
       const lines = stdout.trimEnd().split("\n")
-      assert.isBelow(lines.length, 70)
+      assert.isBelow(lines.length, 75)
       assert.isEmpty(lines.filter((line) => line.length > 120 || line !== line.trimEnd()))
 
       assert.include(under(lines, "1. ")[0], "component_verify_ticket")
@@ -65,12 +68,32 @@ describe("the tour", () => {
       assert.deepStrictEqual(under(lines, "6. "), [
         "  Merchant A: 2 drafts; Merchant B: 4 drafts; Merchant C: refused; Merchant E: refused"
       ])
-      assert.include(lines, "33 calls for 5 merchants: 15 ok, 17 refused before anything was sent, 1 failed.")
+      assert.include(lines, "37 calls for 5 merchants: 17 ok, 19 refused before anything was sent, 1 failed.")
       assert.match(
         stdout,
         /1 for a token of the platform, 5 to exchange a code, 3 for a new token of a merchant\./
       )
       assert.match(lines.at(-1) ?? "", /^WeChat pushed (\d+) times: \1 accepted\.$/)
+    }))
+
+  it.effect("knows all merchants when its platform is started again on its file, and asks nobody for a consent", () =>
+    Effect.gen(function*() {
+      // Twice in a row, each with a file of its own, of which nothing is left.
+      for (let round = 0; round < 2; round++) {
+        const folder = mkdtempSync(join(tmpdir(), "tour-"))
+        const { code, stdout } = yield* run([], { TMPDIR: folder, TEMP: folder, TMP: folder })
+        // What runs the sources keeps a cache there.
+        const left = readdirSync(folder).filter((name) => !name.startsWith("tsx-"))
+        rmSync(folder, { recursive: true })
+        assert.strictEqual(code, 0)
+        const lines = stdout.trimEnd().split("\n")
+        assert.deepStrictEqual(under(lines, "7. "), [
+          "  It knows 5 merchants, 4 of them authorized: nobody had to consent again.",
+          "  Merchant A: 2 drafts; Merchant B: 4 drafts; Merchant C: refused; Merchant E: refused",
+          "  WeChat was asked draft_count 2 times: the tokens were in the file."
+        ])
+        assert.deepStrictEqual(left, [])
+      }
     }))
 
   it.effect("has no colour where nobody looks, and never shows a secret", () =>

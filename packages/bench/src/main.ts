@@ -3,12 +3,14 @@ import { writeFileSync } from "node:fs"
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os"
 import { type Options, read } from "./options.ts"
 import { fixed, type Section, table } from "./report.ts"
+import { bundle } from "./rows/bundle.ts"
 import { calls } from "./rows/calls.ts"
 import { crypto } from "./rows/crypto.ts"
 import { gate } from "./rows/gate.ts"
 import { imports } from "./rows/imports.ts"
 import { memory } from "./rows/memory.ts"
 import { starts } from "./rows/starts.ts"
+import { stores } from "./rows/stores.ts"
 import { storm } from "./rows/storm.ts"
 import { types } from "./rows/types.ts"
 
@@ -20,6 +22,8 @@ const sections: Readonly<Record<string, (options: Options) => Promise<Section>>>
   imports,
   crypto,
   storm,
+  stores,
+  bundle,
   types
 }
 

@@ -33,5 +33,7 @@ const install = (name: string, folder: string): void => {
 /** The packages, and beside them the programs that start with them. */
 export const lay = (folder: string): void => {
   for (const name of ["core", "open-platform"]) install(name, folder)
-  for (const file of ["starts", "records.js"]) cpSync(join(compiled, file), join(folder, file), { recursive: true })
+  for (const file of ["starts", "bundles", "records.js"]) {
+    cpSync(join(compiled, file), join(folder, file), { recursive: true })
+  }
 }

@@ -50,11 +50,12 @@ export const bodyOf = (index: number, now: number): string => {
   return JSON.stringify(row)
 }
 
-/** Fills a store. */
+/** Fills a store, with so many writes at a time. */
 export const fill = (
   store: PlatformStore.Service,
   from: number,
-  to: number
+  to: number,
+  concurrency = 1
 ): Effect.Effect<void, PlatformStore.StoreError> =>
   Effect.suspend(() => {
     const now = Date.now()
@@ -62,7 +63,7 @@ export const fill = (
       Arr.makeBy(to - from, (index) => from + index),
       (index) =>
         store.put({ component: component.appId, kind: "authorizer", id: appIdOf(index) }, bodyOf(index, now), 0),
-      { discard: true }
+      { concurrency, discard: true }
     )
   })
 

@@ -6,7 +6,7 @@ const folder = fileURLToPath(new URL("../../", import.meta.url))
 
 /** A program of this example that runs, and is gone at the end of the test. */
 export const start = (
-  program: "demo" | "main",
+  program: "demo" | "main" | "operate" | "start",
   args: ReadonlyArray<string> = [],
   env: Readonly<Record<string, string>> = {}
 ) =>
@@ -58,3 +58,11 @@ export const start = (
       ended: Fiber.join(ended)
     }
   })
+
+/** Runs a program to its end. */
+export const run = (...[program, args, env]: Parameters<typeof start>) =>
+  Effect.scoped(Effect.gen(function*() {
+    const { ended, output } = yield* start(program, args, env)
+    const code = yield* ended
+    return { code, output: yield* output }
+  }))

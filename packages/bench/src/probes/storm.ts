@@ -1,6 +1,6 @@
 /** Very many tokens that are over at the same time, on a simulator in this process, in a time that is made up. */
 import { Draft, WeChatClient } from "@effect-wechat/core"
-import { Authorization, ComponentApi, OpenPlatform, PlatformStore, VerifyTicket } from "@effect-wechat/open-platform"
+import { ComponentApi, OpenPlatform, PlatformStore } from "@effect-wechat/open-platform"
 import { Simulator } from "@effect-wechat/simulator"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -9,10 +9,10 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
-import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
 import { setTimeout } from "node:timers/promises"
+import { asked, authorize, receiveTicket, refreshedOnce } from "../merchants.ts"
 import { appIdOf, component, ComponentLive } from "../records.ts"
 import { answer } from "./answer.ts"
 
@@ -41,16 +41,12 @@ const callersOfEach = 2
 /** Milliseconds of the machine that the reply to a refresh is on its way, about as long as WeChat's. */
 const onTheWay = 50
 
-/** What was asked: how often each path, how often a token for whom. The simulator itself forgets the oldest of so many. */
-const made = new Map<string, number>()
-const refreshesOf = new Map<string, number>()
+const requests = asked()
 const atOnce = { now: 0, most: 0 }
 /** Requests and answers, which stand still when everybody who is left waits for the slow one. */
 let moves = 0
 let answered = 0
 let answeredBeforeLast = 0
-
-const oneMore = (counts: Map<string, number>, of: string) => counts.set(of, (counts.get(of) ?? 0) + 1)
 
 const passed = (millis: number) => Effect.promise(() => setTimeout(millis))
 
@@ -69,32 +65,11 @@ const onItsWay = <A, E, R>(refresh: Effect.Effect<A, E, R>): Effect.Effect<A, E,
     )
   })
 
-const counted = <A, E, R>(reply: Effect.Effect<A, E, R>, { body, url }: HttpClientRequest.HttpClientRequest) =>
+const counted = <A, E, R>(reply: Effect.Effect<A, E, R>, request: HttpClientRequest.HttpClientRequest) =>
   Effect.suspend(() => {
-    const { pathname } = new URL(url)
     moves++
-    oneMore(made, pathname)
-    if (pathname !== ComponentApi.authorizerToken.path || body._tag !== "Uint8Array") return reply
-    oneMore(refreshesOf, JSON.parse(new TextDecoder().decode(body.body))["authorizer_appid"])
-    return onItsWay(reply)
+    return requests.note(request) ? onItsWay(reply) : reply
   })
-
-const authorize = (account: string) =>
-  Effect.gen(function*() {
-    const simulator = yield* Simulator.Simulator
-    const authorization = yield* Authorization.Authorization
-    yield* simulator.addAccount({ appId: account })
-    const { authCode } = yield* simulator.authorize({ component: component.appId, account, permissionSets: [7, 11] })
-    yield* authorization.complete(Redacted.make(authCode))
-  })
-
-const receiveTicket = Effect.gen(function*() {
-  const simulator = yield* Simulator.Simulator
-  yield* simulator.pushTicket(component.appId)
-  const { newestTicket } = yield* simulator.component(component.appId)
-  const tickets = yield* VerifyTicket.VerifyTicket
-  yield* tickets.receive({ value: Redacted.make(newestTicket ?? ""), createdAt: yield* TestClock.currentTimeMillis })
-})
 
 /** Until nothing was asked or answered for two seconds, whoever is still waiting. */
 const untilNothingMoves = Effect.gen(function*() {
@@ -111,8 +86,7 @@ const measure = Effect.gen(function*() {
   yield* Effect.forEach(appIds, authorize, { discard: true })
   yield* TestClock.adjust("3 hours")
   yield* simulator.forgetSeen
-  made.clear()
-  refreshesOf.clear()
+  requests.forget()
 
   // The first of all comes only when the time is moved, and that is done when nothing else is left to come.
   const { path } = ComponentApi.authorizerToken
@@ -134,7 +108,7 @@ const measure = Effect.gen(function*() {
   ).pipe(Effect.fork)
   yield* untilNothingMoves
 
-  const [slow = ""] = refreshesOf.keys()
+  const [slow = ""] = requests.refreshes.keys()
   const left = [...waiting].filter(([, callers]) => callers > 0)
   const own = left.filter(([appId]) => appId === slow).reduce((sum, [, callers]) => sum + callers, 0)
   const others = left.reduce((sum, [, callers]) => sum + callers, 0) - own
@@ -145,10 +119,10 @@ const measure = Effect.gen(function*() {
   const result: Result = {
     authorizers,
     callers: answered,
-    componentTokens: made.get(ComponentApi.componentToken.path) ?? 0,
-    refreshes: made.get(path) ?? 0,
-    refreshedOnce: [...refreshesOf.values()].filter((times) => times === 1).length,
-    calls: made.get(Draft.count.path) ?? 0,
+    componentTokens: requests.paths.get(ComponentApi.componentToken.path) ?? 0,
+    refreshes: requests.paths.get(path) ?? 0,
+    refreshedOnce: refreshedOnce(requests),
+    calls: requests.paths.get(Draft.count.path) ?? 0,
     mostAtOnce: atOnce.most,
     ...besideSlow,
     waitedForSlow: { own, others }

@@ -111,8 +111,10 @@ export const step = <A>(
     place: isEnd ? undefined : {
       next: Math.max(next, end),
       total,
-      // With those that were seen again, which are still there.
-      before: place.before.concat(ids).slice(-pagesKept * count),
+      // An id that was seen again is nearest now, unless the page does not come as far as the place.
+      before: unread.length === 0
+        ? place.before
+        : place.before.filter((id) => !ids.includes(id)).concat(ids).slice(-pagesKept * count),
       brought: unread.length,
       drift: driftOf(place, next)
     }

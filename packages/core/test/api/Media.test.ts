@@ -126,9 +126,9 @@ describe("Media.get and Media.getHDVoice", () => {
   it("need a scope, for as long as the file is read", () => {
     type Uploading = Effect.Effect.Context<ReturnType<typeof Media.upload>>
     expectTypeOf<Effect.Effect.Context<ReturnType<typeof Media.get>>>().toEqualTypeOf<Uploading | Scope.Scope>()
-    expectTypeOf<Effect.Effect.Success<ReturnType<typeof Media.get>>>().toEqualTypeOf<
-      Download.File | typeof Media.Video.Type
-    >()
+    type Given = Effect.Effect.Success<ReturnType<typeof Media.get>>
+    expectTypeOf<Given["_tag"]>().toEqualTypeOf<"File" | "Video">()
+    expectTypeOf<Extract<Given, { readonly _tag: "Video" }>["video_url"]>().toEqualTypeOf<string>()
     expectTypeOf<Effect.Effect.Success<ReturnType<typeof Media.getHDVoice>>>().toEqualTypeOf<Download.File>()
   })
 })

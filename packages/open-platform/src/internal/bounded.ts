@@ -4,6 +4,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Runtime from "effect/Runtime"
 import * as PlatformStore from "../PlatformStore.ts"
+import * as Turns from "./turns.ts"
 
 /** Many times what a healthy store needs, and little enough that several in a row can be waited for. */
 const limit = Duration.seconds(5)
@@ -34,15 +35,40 @@ const inTime = <A>(
       )
     }))
 
+/** More than a database has connections for one process. What waits here keeps none of them, and can leave at no cost. */
+const atOnce = 64
+
+/** How long to wait for a turn: a crowd of thousands may come at the same moment, and a healthy store serves it in time. */
+const patience = Duration.seconds(30)
+
 /**
- * A store that answers within 5 seconds or fails, whatever becomes of the one behind it.
+ * A store that is asked for so much at a time only, and then answers within 5 seconds or fails, whatever becomes of the
+ * one behind it.
  *
  * @internal
  */
-export const make = (store: PlatformStore.Service): PlatformStore.Service => ({
-  get: (key) => inTime("get", store.get(key)),
-  put: (key, body, expected) => inTime("put", store.put(key, body, expected)),
-  page: (of, options) => inTime("page", store.page(of, options)),
-  acquire: (lease, owner, duration) => inTime("acquire", store.acquire(lease, owner, duration)),
-  release: (lease, owner) => inTime("release", store.release(lease, owner))
-})
+export const make = (store: PlatformStore.Service): PlatformStore.Service => {
+  const inTurn = Turns.make(atOnce)
+
+  const asked = <A>(
+    operation: PlatformStore.StoreError["operation"],
+    ask: Effect.Effect<A, PlatformStore.StoreError>
+  ): Effect.Effect<A, PlatformStore.StoreError> =>
+    inTurn(
+      inTime(operation, ask),
+      // Interruptible, because what gives a lease back in a finalizer must end in time, too.
+      (turn) =>
+        Effect.interruptible(Effect.timeoutFail(turn, {
+          duration: patience,
+          onTimeout: () => new PlatformStore.StoreError({ operation, fault: "Crowded" })
+        }))
+    )
+
+  return {
+    get: (key) => asked("get", store.get(key)),
+    put: (key, body, expected) => asked("put", store.put(key, body, expected)),
+    page: (of, options) => asked("page", store.page(of, options)),
+    acquire: (lease, owner, duration) => asked("acquire", store.acquire(lease, owner, duration)),
+    release: (lease, owner) => asked("release", store.release(lease, owner))
+  }
+}

@@ -32,6 +32,9 @@ export const remedies: Readonly<Record<string, string>> = {
 
   // The database does not answer.
   TimedOut: "it did not answer in time: the service provider must see whether the database is up and not locked",
+  Crowded:
+    "too much was asked of it at the same time, or it hardly answers: the service provider must see what slows the " +
+    "database down",
   ConnectionLost: "the connection was lost: the service provider must see whether the database is up; the next call " +
     "connects anew",
   NoConnection:

@@ -1,6 +1,7 @@
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
+import { identity } from "effect/Function"
 
 /**
  * So many at a time, one by default, in the order in which they came. A semaphore lets newcomers overtake, so that a
@@ -9,7 +10,13 @@ import * as FiberId from "effect/FiberId"
  *
  * @internal
  */
-export const make = (atOnce = 1): <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R> => {
+export const make = (
+  atOnce = 1
+): <A, E, R, E2 = never>(
+  effect: Effect.Effect<A, E, R>,
+  /** How to wait for a turn, where it is not there at once: with a time limit, say */
+  wait?: (turn: Effect.Effect<void>) => Effect.Effect<void, E2>
+) => Effect.Effect<A, E | E2, R> => {
   const waiting = new Set<Deferred.Deferred<void>>()
   let free = atOnce
 
@@ -21,7 +28,7 @@ export const make = (atOnce = 1): <A, E, R>(effect: Effect.Effect<A, E, R>) => E
     free += 1
   })
 
-  return (effect) =>
+  return (effect, wait = identity) =>
     Effect.uninterruptibleMask((restore) => {
       const run = Effect.ensuring(restore(effect), passOn)
       if (free > 0) {
@@ -30,9 +37,9 @@ export const make = (atOnce = 1): <A, E, R>(effect: Effect.Effect<A, E, R>) => E
       }
       const turn = Deferred.unsafeMake<void>(FiberId.none)
       waiting.add(turn)
-      return restore(Deferred.await(turn)).pipe(
+      return restore(wait(Deferred.await(turn))).pipe(
         // Whoever leaves when it is their turn already gives it to the next.
-        Effect.onInterrupt(() => waiting.delete(turn) ? Effect.void : passOn),
+        Effect.onError(() => waiting.delete(turn) ? Effect.void : passOn),
         Effect.andThen(run)
       )
     })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Array as Arr, Deferred, Effect, type Exit, Fiber } from "effect"
+import { Array as Arr, Deferred, Effect, type Exit, Fiber, TestClock } from "effect"
 import * as Turns from "../../src/internal/turns.ts"
 
 describe("turns", () => {
@@ -39,6 +39,22 @@ describe("turns", () => {
           a - b
         )
       )
+    }))
+
+  it.effect("pass by whoever has given up waiting", () =>
+    Effect.gen(function*() {
+      const inTurn = Turns.make()
+      const latch = yield* Deferred.make<void>()
+      const holder = yield* Effect.fork(inTurn(Deferred.await(latch)))
+      const impatient = yield* Effect.fork(
+        Effect.flip(inTurn(Effect.void, Effect.timeoutFail({ duration: "5 seconds", onTimeout: () => "too long" })))
+      )
+      const patient = yield* Effect.fork(inTurn(Effect.succeed("done")))
+      yield* TestClock.adjust("5 seconds")
+      assert.strictEqual(yield* Fiber.join(impatient), "too long")
+      yield* Deferred.succeed(latch, undefined)
+      yield* Fiber.join(holder)
+      assert.strictEqual(yield* Fiber.join(patient), "done")
     }))
 
   it.effect("come to those who wait, however often others come back", () =>

@@ -62,17 +62,17 @@ WHERE held.owner = excluded.owner OR held.expires_at <= clock_timestamp() RETURN
 const sqlite = ({ documents, leases }: Names, unfinished: string): Statements => {
   const now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
   const where = "WHERE component = ? AND kind = ?"
-  const get = `SELECT version, body, ${unfinished} FROM ${documents} ${where} AND id = ?`
+  const get = `SELECT version, body FROM ${documents} ${where} AND id = ?`
   const make = `INSERT INTO ${documents} (component, kind, id, version, body, written_at)
 VALUES (?, ?, ?, 1, ?, ${now}) ON CONFLICT (component, kind, id) DO NOTHING RETURNING ${unfinished}`
   const change = `UPDATE ${documents} SET version = version + 1, body = ?, written_at = ${now}
 ${where} AND id = ? AND version = ? RETURNING ${unfinished}`
-  const first = `SELECT id, version, body, ${unfinished} FROM ${documents} ${where} ORDER BY id LIMIT ?`
-  const next = `SELECT id, version, body, ${unfinished} FROM ${documents} ${where} AND id > ? ORDER BY id LIMIT ?`
+  const first = `SELECT id, version, body FROM ${documents} ${where} ORDER BY id LIMIT ?`
+  const next = `SELECT id, version, body FROM ${documents} ${where} AND id > ? ORDER BY id LIMIT ?`
   const acquire = `INSERT INTO ${leases} AS held (name, owner, expires_at) VALUES (?, ?, ?)
 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
-WHERE held.owner = excluded.owner OR held.expires_at <= ? RETURNING ${unfinished}`
-  const release = `DELETE FROM ${leases} WHERE name = ? AND owner = ? RETURNING ${unfinished}`
+WHERE held.owner = excluded.owner OR held.expires_at <= ? RETURNING 1`
+  const release = `DELETE FROM ${leases} WHERE name = ? AND owner = ?`
   return {
     get: ({ component, id, kind }) => [get, [component, kind, id]],
     make: ({ component, id, kind }, body) => [make, [component, kind, id, body]],
@@ -85,7 +85,7 @@ WHERE held.owner = excluded.owner OR held.expires_at <= ? RETURNING ${unfinished
 }
 
 /**
- * On SQLite the last value of each row is what `unfinished` gives.
+ * On SQLite the value that the write of a document returns is what `unfinished` gives.
  *
  * @internal
  */

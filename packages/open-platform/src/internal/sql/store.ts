@@ -57,18 +57,19 @@ export const make = (sql: SqlClient.SqlClient, options: {
   const unfinished = Fault.make("Unfinished", true)
 
   /** Whether somebody's statement was left under way beside this one, so that nothing of it counts */
-  const isInVain = (rows: Rows, own: number): boolean => tells && Number(rows[0]?.at(-1) ?? 0) > own
+  const isInVain = (rows: Rows): boolean => tells && Number(rows[0]?.[0] ?? 0) > 1
 
   const untilFinished = tells ? Effect.ignore(Unfinished.untilNone(sql)) : Effect.void
 
-  const observedBy = (operation: Operation, own: 0 | 1) => {
+  const observedBy = (operation: Operation) => {
+    const isWrite = operation !== "get" && operation !== "page"
     const span = `PlatformStore.${operation}`
     const attributes = { "db.system.name": systems[dialect] }
     const timedOut = () => new PlatformStore.StoreError({ operation, fault: "TimedOut" })
     const rowsOf = ([text, parameters]: Statements.Bound) =>
       sql.unsafe(text, parameters).values.pipe(
         Effect.mapError(Fault.of),
-        Effect.filterOrFail((rows) => !isInVain(rows, own), () => unfinished),
+        Effect.filterOrFail((rows) => operation !== "put" || !isInVain(rows), () => unfinished),
         Effect.tapError(({ isPassing }) => isPassing ? untilFinished : Effect.void),
         Effect.retry({ while: ({ isPassing }) => isPassing, schedule: Limits.patience }),
         Effect.mapError(({ name }) => new PlatformStore.StoreError({ operation, fault: name })),
@@ -83,7 +84,7 @@ export const make = (sql: SqlClient.SqlClient, options: {
       return Effect.suspend(() => {
         let found: Rows = []
         // Who reads may go at any time. Who writes waits until it is known what was written.
-        return (own === 0 ? rowsOf(bound) : Effect.uninterruptible(rowsOf(bound))).pipe(
+        return (isWrite ? Effect.uninterruptible(rowsOf(bound)) : rowsOf(bound)).pipe(
           Effect.map((rows) => {
             found = rows
           }),
@@ -95,11 +96,11 @@ export const make = (sql: SqlClient.SqlClient, options: {
   }
 
   const run = {
-    get: observedBy("get", 0),
-    put: observedBy("put", 1),
-    page: observedBy("page", 0),
-    acquire: observedBy("acquire", 1),
-    release: observedBy("release", 1)
+    get: observedBy("get"),
+    put: observedBy("put"),
+    page: observedBy("page"),
+    acquire: observedBy("acquire"),
+    release: observedBy("release")
   }
 
   const undecodable = (operation: Operation) => new PlatformStore.StoreError({ operation, fault: "Undecodable" })

@@ -1,0 +1,64 @@
+/** What there must be before a storm, and what is counted while it lasts. */
+import { Authorization, ComponentApi, VerifyTicket } from "@effect-wechat/open-platform"
+import { Simulator } from "@effect-wechat/simulator"
+import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { component } from "./records.ts"
+
+/** The platform has the newest ticket of the simulator. */
+export const receiveTicket = Effect.gen(function*() {
+  const simulator = yield* Simulator.Simulator
+  yield* simulator.pushTicket(component.appId)
+  const { newestTicket } = yield* simulator.component(component.appId)
+  const tickets = yield* VerifyTicket.VerifyTicket
+  yield* tickets.receive({ value: Redacted.make(newestTicket ?? ""), createdAt: yield* Clock.currentTimeMillis })
+})
+
+/** A new account, which authorizes the platform. */
+export const authorize = (account: string) =>
+  Effect.gen(function*() {
+    const simulator = yield* Simulator.Simulator
+    const authorization = yield* Authorization.Authorization
+    yield* simulator.addAccount({ appId: account })
+    const { authCode } = yield* simulator.authorize({ component: component.appId, account, permissionSets: [7, 11] })
+    yield* authorization.complete(Redacted.make(authCode))
+  })
+
+/** What was asked of the simulator, which itself forgets the oldest of so many. */
+export interface Asked {
+  /** How often each path */
+  readonly paths: Map<string, number>
+  /** How often a token for whom */
+  readonly refreshes: Map<string, number>
+  /** Counts a request, and says whether it is a refresh */
+  readonly note: (request: HttpClientRequest.HttpClientRequest) => boolean
+  readonly forget: () => void
+}
+
+const oneMore = (counts: Map<string, number>, of: string) => counts.set(of, (counts.get(of) ?? 0) + 1)
+
+export const asked = (): Asked => {
+  const paths = new Map<string, number>()
+  const refreshes = new Map<string, number>()
+  return {
+    paths,
+    refreshes,
+    note: ({ body, url }) => {
+      const { pathname } = new URL(url)
+      oneMore(paths, pathname)
+      if (pathname !== ComponentApi.authorizerToken.path || body._tag !== "Uint8Array") return false
+      oneMore(refreshes, JSON.parse(new TextDecoder().decode(body.body))["authorizer_appid"])
+      return true
+    },
+    forget: () => {
+      paths.clear()
+      refreshes.clear()
+    }
+  }
+}
+
+/** Authorizers whose token was refreshed exactly once. */
+export const refreshedOnce = ({ refreshes }: Asked): number =>
+  [...refreshes.values()].filter((times) => times === 1).length
