@@ -225,12 +225,12 @@ describe("the commands for operators", () => {
     }))
 
   it("take a command with its options, and nothing else", () => {
-    const parse = (text: string) => Arguments.parse(text.split(" ").filter((word) => word !== ""), "/home/me")
+    const parse = (text: string) => Arguments.parse(text.split(" ").filter((word) => word !== ""), "/somewhere")
     assert.deepStrictEqual(parse("keys"), Either.right(Arguments.Command.Keys()))
     assert.deepStrictEqual(parse("reencrypt"), Either.right(Arguments.Command.Reencrypt()))
     assert.deepStrictEqual(
       parse("backup here"),
-      Either.right(Arguments.Command.Backup({ file: "/home/me/here", leaveOutUnreadable: false }))
+      Either.right(Arguments.Command.Backup({ file: "/somewhere/here", leaveOutUnreadable: false }))
     )
     assert.deepStrictEqual(
       parse("backup --leave-out-unreadable /there"),
@@ -238,11 +238,11 @@ describe("the commands for operators", () => {
     )
     assert.deepStrictEqual(
       parse("restore a --existing replaceUnreadable"),
-      Either.right(Arguments.Command.Restore({ file: "/home/me/a", existing: "replaceUnreadable" }))
+      Either.right(Arguments.Command.Restore({ file: "/somewhere/a", existing: "replaceUnreadable" }))
     )
     assert.deepStrictEqual(
       parse("restore a"),
-      Either.right(Arguments.Command.Restore({ file: "/home/me/a", existing: "refuse" }))
+      Either.right(Arguments.Command.Restore({ file: "/somewhere/a", existing: "refuse" }))
     )
     assert.deepStrictEqual(parse("sync --from 40"), Either.right(Arguments.Command.Sync({ from: 40 })))
     for (

@@ -6,12 +6,15 @@
  */
 export { type Any, type FailureClass, type Fields, make } from "./internal/failure.ts"
 
-export * from "./Failure/Account.ts"
 export * from "./Failure/Article.ts"
 export * from "./Failure/Comment.ts"
+export * from "./Failure/Diagnosis.ts"
 export * from "./Failure/FreePublish.ts"
 export * from "./Failure/MassMessage.ts"
 export * from "./Failure/Material.ts"
+export * from "./Failure/Media.ts"
+export * from "./Failure/OneTimeSubscription.ts"
+export * from "./Failure/Quota.ts"
 export * from "./Failure/Shared.ts"
 export * from "./Failure/Statistics.ts"
 export * from "./Failure/TemplateMessage.ts"

@@ -3,12 +3,6 @@
  */
 import { make } from "../internal/failure.ts"
 
-/** 40008: WeChat does not take this kind of message here, or its object does not fit its `msgtype`. */
-export class InvalidMessageType extends make<InvalidMessageType>()("InvalidMessageType", 40008, {
-  who: "developer",
-  whatToDo: "the developer must send a kind of message that this interface takes"
-}) {}
-
 /** 40031: the list of openids is wrong. */
 export class InvalidOpenIdList extends make<InvalidOpenIdList>()("InvalidOpenIdList", 40031, {
   who: "developer",

@@ -27,3 +27,21 @@ export class CommentsNotPrivileged extends make<CommentsNotPrivileged>()("Commen
   who: "merchant",
   whatToDo: "the merchant must obtain the comment feature for the account on mp.weixin.qq.com"
 }) {}
+
+/** 40008: WeChat does not take this kind of message here, or its object does not fit its `msgtype`. */
+export class InvalidMessageType extends make<InvalidMessageType>()("InvalidMessageType", 40008, {
+  who: "developer",
+  whatToDo: "the developer must send a kind of message that this interface takes"
+}) {}
+
+/** 40013, where a message names a mini program: WeChat does not let the account lead there. */
+export class MiniProgramNotLinked extends make<MiniProgramNotLinked>()("MiniProgramNotLinked", 40013, {
+  who: "merchant",
+  whatToDo: "the merchant must link the mini program to the account, if its app id is right"
+}) {}
+
+/** 40037: the account has no such template. */
+export class InvalidTemplateId extends make<InvalidTemplateId>()("InvalidTemplateId", 40037, {
+  who: "developer",
+  whatToDo: "it may be deleted already, or belong to another account: the developer must pass a template_id of this one"
+}) {}

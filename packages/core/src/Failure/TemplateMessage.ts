@@ -3,34 +3,16 @@
  */
 import { make } from "../internal/failure.ts"
 
-/** 40013, where a message names a mini program: WeChat does not let the account lead there. */
-export class MiniProgramNotLinked extends make<MiniProgramNotLinked>()("MiniProgramNotLinked", 40013, {
-  who: "merchant",
-  whatToDo: "the merchant must link the mini program to the account, if its app id is right"
-}) {}
-
 /** 40036: a text that no template id can be. */
 export class InvalidTemplateIdSize extends make<InvalidTemplateIdSize>()("InvalidTemplateIdSize", 40036, {
   who: "developer",
   whatToDo: "the developer must pass a whole template_id as this account has it"
 }) {}
 
-/** 40037: the account has no such template. */
-export class InvalidTemplateId extends make<InvalidTemplateId>()("InvalidTemplateId", 40037, {
-  who: "developer",
-  whatToDo: "it may be deleted already, or belong to another account: the developer must pass a template_id of this one"
-}) {}
-
 /** 40039: the address that a message leads to is too long; how long it may be, no page says. */
 export class InvalidUrlSize extends make<InvalidUrlSize>()("InvalidUrlSize", 40039, {
   who: "developer",
   whatToDo: "the developer must pass a shorter url"
-}) {}
-
-/** 40062: the title is empty or too long. */
-export class InvalidTitleSize extends make<InvalidTitleSize>()("InvalidTitleSize", 40062, {
-  who: "developer",
-  whatToDo: "the developer must pass a title of 1 to 15 characters"
 }) {}
 
 /** 40102: WeChat knows no such industry. Not on the page; it is in WeChat's table of all codes. */

@@ -13,7 +13,7 @@ import {
   RidNotFound,
   RidOfAnother,
   RidTooOld
-} from "../Failure/Account.ts"
+} from "../Failure/Diagnosis.ts"
 
 const facts = {
   // Whatever was granted, it is enough.

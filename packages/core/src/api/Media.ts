@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Endpoint from "../Endpoint.ts"
-import { InvalidFileType, InvalidImageSize, InvalidMediaType } from "../Failure/Material.ts"
+import { InvalidFileType, InvalidImageSize, InvalidMediaType } from "../Failure/Media.ts"
 import { InvalidMediaId } from "../Failure/Shared.ts"
 import { given, MediaId } from "../Identifiers.ts"
 import { kinds, megabyte } from "../internal/mediaFiles.ts"

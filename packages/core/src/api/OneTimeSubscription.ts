@@ -6,8 +6,8 @@
  */
 import * as Schema from "effect/Schema"
 import * as Endpoint from "../Endpoint.ts"
-import { InvalidOpenId } from "../Failure/Shared.ts"
-import { InvalidTemplateId, InvalidTitleSize, MiniProgramNotLinked } from "../Failure/TemplateMessage.ts"
+import { InvalidTitleSize } from "../Failure/OneTimeSubscription.ts"
+import { InvalidOpenId, InvalidTemplateId, MiniProgramNotLinked } from "../Failure/Shared.ts"
 import { given, OpenId, TemplateId } from "../Identifiers.ts"
 import * as DigitsText from "../internal/digitsText.ts"
 import * as Jump from "../internal/jump.ts"

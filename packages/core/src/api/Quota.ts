@@ -6,7 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Endpoint from "../Endpoint.ts"
-import { CgiPathNotOwned, NoResetLeft, NotThisAccount, UnknownCgiPath } from "../Failure/Account.ts"
+import { CgiPathNotOwned, NoResetLeft, NotThisAccount, UnknownCgiPath } from "../Failure/Quota.ts"
 import { AppId, given } from "../Identifiers.ts"
 
 const facts = {

@@ -13,18 +13,15 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { CallRefused } from "../CallRefused.ts"
 import * as Endpoint from "../Endpoint.ts"
-import { InvalidMessageType } from "../Failure/MassMessage.ts"
-import { InvalidOpenId } from "../Failure/Shared.ts"
+import { InvalidMessageType, InvalidOpenId, InvalidTemplateId, MiniProgramNotLinked } from "../Failure/Shared.ts"
 import {
   IndustriesChangedTooOften,
   InvalidIndustryId,
   InvalidKeywordNames,
   InvalidKeywordValue,
-  InvalidTemplateId,
   InvalidTemplateIdSize,
   InvalidUrlSize,
   MarketingNotAllowed,
-  MiniProgramNotLinked,
   NeedsCategoryTemplate,
   ReceiverNotFollowing,
   TemplateOfAnotherIndustry,

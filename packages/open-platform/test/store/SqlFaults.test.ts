@@ -133,19 +133,17 @@ describe("the store on SQLite", () => {
         const store = yield* begun
         yield* run("PRAGMA busy_timeout = 0")
         yield* run("CREATE TABLE mine (id)")
-        for (const [index, kind] of (["put", "make", "acquire"] as const).entries()) {
+        for (const [index, kind] of (["put", "make"] as const).entries()) {
           yield* holding(
             run("DELETE FROM wechat_leases WHERE name = ''"),
             Effect.flip(Effect.provideService(sql.unsafe("INSERT INTO mine VALUES (1)"), SqlClient, sql))
           ).pipe(Effect.provide(Sqlite.file(path)))
           if (kind === "put") assert.isTrue(yield* store.put(keyOf("a"), "second", 1))
           if (kind === "make") assert.isTrue(yield* store.put(keyOf(`made ${index}`), "body", 0))
-          if (kind === "acquire") assert.isTrue(yield* store.acquire("lease", "one", Duration.minutes(1)))
           yield* Effect.gen(function*() {
             const other = yield* SqlStores.make()
             if (kind === "put") assertSome(yield* other.get(keyOf("a")), { id: "a", version: 2, body: "second" })
             if (kind === "make") assert.isTrue(Option.isSome(yield* other.get(keyOf(`made ${index}`))))
-            if (kind === "acquire") assert.isFalse(yield* other.acquire("lease", "other", Duration.minutes(1)))
           }).pipe(Effect.provide(Sqlite.file(path)))
         }
       }).pipe(Effect.provide(Sqlite.file(path)))

@@ -14,7 +14,6 @@ import {
   ClientMsgIdTooLong,
   ConfirmationRunning,
   InvalidGroupId,
-  InvalidMessageType,
   InvalidOpenIdList,
   InvalidOpenIdListSize,
   InvalidTagId,
@@ -24,7 +23,7 @@ import {
   TooFewOpenIds,
   UnknownMessageType
 } from "../../Failure/MassMessage.ts"
-import { ApiUnauthorized, InvalidMediaId, InvalidOpenId } from "../../Failure/Shared.ts"
+import { ApiUnauthorized, InvalidMediaId, InvalidMessageType, InvalidOpenId } from "../../Failure/Shared.ts"
 import { given, MsgDataId, MsgId, OpenId, toldDigits } from "../../Identifiers.ts"
 import * as Limits from "../../internal/limits.ts"
 import * as PermissionSet from "../../PermissionSet.ts"

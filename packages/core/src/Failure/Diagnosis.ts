@@ -1,13 +1,7 @@
 /**
- * What the pages about quotas, request ids and callbacks document.
+ * What the pages of diagnosis document.
  */
 import { make } from "../internal/failure.ts"
-
-/** 40013, where a request names an account: it is not the one that the token speaks for. */
-export class NotThisAccount extends make<NotThisAccount>()("NotThisAccount", 40013, {
-  who: "developer",
-  whatToDo: "the developer must pass the app id of the very account that the call is made for"
-}) {}
 
 /** 40201: there is no callback to check, or its address is wrong. */
 export class InvalidCallbackUrl extends make<InvalidCallbackUrl>()("InvalidCallbackUrl", 40201, {
@@ -25,12 +19,6 @@ export class InvalidCheckAction extends make<InvalidCheckAction>()("InvalidCheck
 export class InvalidCheckOperator extends make<InvalidCheckOperator>()("InvalidCheckOperator", 40203, {
   who: "developer",
   whatToDo: "the developer must pass CHINANET, UNICOM, CAP or DEFAULT"
-}) {}
-
-/** 48006: the resets of this month are spent. */
-export class NoResetLeft extends make<NoResetLeft>()("NoResetLeft", 48006, {
-  who: "nobody",
-  whatToDo: "all there is to do is to wait: the quotas begin anew tomorrow, and there are resets again next month"
 }) {}
 
 /** 76001: WeChat knows no such request; one of its sentences says so too of a request of more than 7 days ago. */
@@ -55,16 +43,4 @@ export class RidOfAnother extends make<RidOfAnother>()("RidOfAnother", 76003, {
 export class RidTooOld extends make<RidTooOld>()("RidTooOld", 76004, {
   who: "nobody",
   whatToDo: "nobody can look it up any more: WeChat keeps requests for 7 days"
-}) {}
-
-/** 76021: WeChat has no interface with this path. */
-export class UnknownCgiPath extends make<UnknownCgiPath>()("UnknownCgiPath", 76021, {
-  who: "developer",
-  whatToDo: "the developer must pass the path of an interface, such as /cgi-bin/draft/count"
-}) {}
-
-/** 76022: the path is not for this kind of account, or not for this question: those with `/sns/` never are. */
-export class CgiPathNotOwned extends make<CgiPathNotOwned>()("CgiPathNotOwned", 76022, {
-  who: "developer",
-  whatToDo: "the developer must pass a path that this kind of account can call"
 }) {}
