@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs"
+import { availableParallelism } from "node:os"
 import { basename, dirname } from "node:path"
 import { defineConfig } from "vitest/config"
 
@@ -17,6 +18,9 @@ export default defineConfig({
         include: ["test/**/*.test.ts"]
       }
     })),
+    // Of two cores the runner would leave one to itself, and take twice as long.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    minWorkers: 1,
     // Only what hangs is meant to meet these: a loaded machine must not fail a test.
     testTimeout: 60_000,
     hookTimeout: 180_000,

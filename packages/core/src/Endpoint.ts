@@ -14,8 +14,7 @@ import type { Eligibility } from "./Eligibility.ts"
 import type * as Failure from "./Failure.ts"
 import { AccessToken } from "./internal/accessToken.ts"
 import { fileSchema } from "./internal/downloaded.ts"
-import { fieldName, fromParseError } from "./internal/issues.ts"
-import * as Json from "./internal/json.ts"
+import * as Codec from "./internal/endpointCodec.ts"
 import { PendingCall, PendingDownload } from "./internal/pendingCall.ts"
 import type { PermissionSet } from "./PermissionSet.ts"
 import type * as Upload from "./Upload.ts"
@@ -218,89 +217,6 @@ export const Acknowledgement: Schema.Schema<void, { readonly errcode?: number; r
     { strict: true, decode: () => undefined, encode: () => ({}) }
   )
 
-/** Requests are strict: a field that the interface does not know is a mistake of the caller. */
-const strict = { errors: "all", onExcessProperty: "error" } as const
-
-/** Computes once, when first asked: schemas are compiled by the first call, not by the import. */
-const lazily = <A, B>(compile: () => (a: A) => B): (a: A) => B => {
-  let compiled: ((a: A) => B) | undefined
-  return (a) => (compiled ??= compile())(a)
-}
-
-const writeQuery = (fields: Readonly<Record<string, unknown>>): string =>
-  new URLSearchParams(
-    Object.entries(fields).flatMap(([name, value]) => value === undefined ? [] : [[name, String(value)]])
-  ).toString()
-
-const makeEncode = (
-  method: Any["method"],
-  { body, query }: {
-    readonly body?: Schema.Schema.AnyNoContext | undefined
-    readonly query?: Schema.Schema.AnyNoContext | undefined
-  }
-): Endpoint<unknown, never, never, never>["encode"] => {
-  // WeChat answers 44002 to an empty POST, so an interface without fields gets an empty object.
-  const emptyBody = method === "POST" ? "{}" : undefined
-  const nothing = Either.right({ query: "", body: emptyBody })
-  if (query !== undefined) {
-    return lazily(() => {
-      const encode = Schema.encodeUnknownEither(query, strict)
-      return (input) =>
-        Either.mapBoth(encode(input), {
-          onLeft: fromParseError,
-          onRight: (fields) => ({ query: writeQuery(fields), body: emptyBody })
-        })
-    })
-  }
-  if (body === undefined) return () => nothing
-  return lazily(() => {
-    const encode = Schema.encodeUnknownEither(body, strict)
-    return (input) => {
-      const wire = encode(input)
-      return Either.isLeft(wire)
-        ? Either.left(fromParseError(wire.left))
-        : Either.mapBoth(Json.stringify(wire.right), {
-          onLeft: ({ path, rule }) => [{ field: fieldName(path), rule }] as const,
-          onRight: (text) => ({ query: "", body: text })
-        })
-    }
-  })
-}
-
-const textOf = (value: unknown): Either.Either<string, Json.Unsendable> =>
-  Predicate.isString(value) ? Either.right(value) : Json.stringify(value)
-
-const makeEncodeForm = (
-  { address = [], file, form }: UploadOptions
-): Endpoint<unknown, never, never, never>["encode"] =>
-  lazily(() => {
-    const encode = Schema.encodeUnknownEither(form, strict)
-    return (input) =>
-      Either.flatMap(Either.mapLeft(encode(input), fromParseError), (wire: Readonly<Record<string, unknown>>) => {
-        const fields: Array<readonly [string, string]> = []
-        for (const [name, value] of Object.entries(wire)) {
-          if (name === file || address.includes(name) || value === undefined) continue
-          const text = textOf(value)
-          if (Either.isLeft(text)) {
-            return Either.left([{ field: fieldName([name, ...text.left.path]), rule: text.left.rule }] as const)
-          }
-          fields.push([name, text.right])
-        }
-        return Either.right({
-          query: writeQuery(Object.fromEntries(address.map((name) => [name, wire[name]]))),
-          body: undefined,
-          // The schema of the form has let nothing else through.
-          form: { field: file, file: wire[file] as Upload.File, fields }
-        })
-      })
-  })
-
-const makeDecode = (success: Schema.Schema.AnyNoContext) =>
-  lazily(() => {
-    const decode = Schema.decodeUnknownEither(success, { errors: "all" })
-    return (reply: unknown) => Either.mapLeft(decode(reply), fromParseError)
-  })
-
 const make = (
   method: Any["method"],
   name: string,
@@ -351,8 +267,8 @@ const makeJson = (method: Any["method"], name: string, path: `/${string}`, optio
     body: options.body,
     addressed: [],
     success: options.success ?? Acknowledgement,
-    encode: makeEncode(method, options),
-    decode: options.success === undefined ? () => Either.void : makeDecode(options.success)
+    encode: Codec.makeEncode(method, options),
+    decode: options.success === undefined ? () => Either.void : Codec.makeDecode(options.success)
   })
 
 /**
@@ -409,8 +325,8 @@ export const upload = <const O extends UploadOptions>(
     body: options.form,
     addressed: options.address ?? [],
     success: options.success ?? Acknowledgement,
-    encode: makeEncodeForm(options),
-    decode: options.success === undefined ? () => Either.void : makeDecode(options.success)
+    encode: Codec.makeEncodeForm(options),
+    decode: options.success === undefined ? () => Either.void : Codec.makeDecode(options.success)
   }) as FromUploadOptions<O>
 
 const noFile = Either.left([{ field: "", rule: "the reply must be a file" }] as const)
@@ -446,8 +362,8 @@ export const download = <const O extends DownloadOptions>(
     body,
     addressed: [],
     success: json === undefined ? fileSchema : Schema.Union(fileSchema, json),
-    encode: makeEncode(method, options),
-    decode: json === undefined ? () => noFile : makeDecode(json),
+    encode: Codec.makeEncode(method, options),
+    decode: json === undefined ? () => noFile : Codec.makeDecode(json),
     call: (endpoint, input) => new PendingDownload(endpoint, input)
   }) as FromDownloadOptions<O>
 }

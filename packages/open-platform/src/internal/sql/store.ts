@@ -59,6 +59,7 @@ export const make = (sql: SqlClient.SqlClient, options: {
   /** Whether somebody's statement was left under way beside this one, so that nothing of it counts */
   const isInVain = (rows: Rows): boolean => tells && Number(rows[0]?.[0] ?? 0) > 1
 
+  const collecting = tells ? Unfinished.makeCollecting() : Effect.void
   const untilFinished = tells ? Effect.ignore(Unfinished.untilNone(sql)) : Effect.void
 
   const observedBy = (operation: Operation) => {
@@ -70,6 +71,7 @@ export const make = (sql: SqlClient.SqlClient, options: {
       sql.unsafe(text, parameters).values.pipe(
         Effect.mapError(Fault.of),
         Effect.filterOrFail((rows) => operation !== "put" || !isInVain(rows), () => unfinished),
+        Effect.ensuring(collecting),
         Effect.tapError(({ isPassing }) => isPassing ? untilFinished : Effect.void),
         Effect.retry({ while: ({ isPassing }) => isPassing, schedule: Limits.patience }),
         Effect.mapError(({ name }) => new PlatformStore.StoreError({ operation, fault: name })),

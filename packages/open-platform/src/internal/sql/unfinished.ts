@@ -33,6 +33,23 @@ export const isTold = (sql: SqlClient.SqlClient): Effect.Effect<boolean> =>
 /** Nothing but the garbage collector helps, and it comes sooner where there is garbage: about one megabyte. */
 const litter = Effect.sync(() => Array.from({ length: 20_000 }, (_, index) => ({ index })).length)
 
+/** Of so many statements, SQLite needs less than a millisecond to look through those that libsql has not let go of. */
+const atMost = 1000
+
+/**
+ * To be run after each statement: lets the collector come by, now and then, for some microseconds a statement. Else those
+ * that are done pile up by the thousands, and each write would take longer than the one before.
+ *
+ * @internal
+ */
+export const makeCollecting = (): Effect.Effect<void> => {
+  let made = 0
+  return Effect.suspend(() => {
+    made += 1
+    return made % atMost === 0 ? Effect.repeatN(litter, 9) : Effect.void
+  })
+}
+
 /**
  * Waits until nothing is left under way.
  *
