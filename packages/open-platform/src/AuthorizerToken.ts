@@ -224,7 +224,7 @@ export const make = (
       const against = new Set(
         ask(endpoint).map((reason) => reason._tag)
       )
-      if (errcode === 61007 && !against.has("SetNotGranted")) {
+      if (errcode === 61007 && endpoint.permissionSets.length > 0 && !against.has("SetNotGranted")) {
         return `that one of the sets ${endpoint.permissionSets.join(", ")} is granted`
       }
       if (errcode === 48001 && !against.has("NotCertified") && !against.has("KindNotServed")) {
