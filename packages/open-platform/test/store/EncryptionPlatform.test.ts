@@ -7,6 +7,7 @@ import {
   PlatformStoreKeyValueStore,
   StoreEncryption
 } from "@effect-wechat/open-platform"
+import * as PlatformStoreSql from "@effect-wechat/open-platform/PlatformStore/Sql"
 import { Simulator } from "@effect-wechat/simulator"
 import { KeyValueStore } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
@@ -17,6 +18,8 @@ import * as Files from "../utils/Files.ts"
 import * as Keys from "../utils/Keys.ts"
 import * as Platform from "../utils/Platform.ts"
 import * as Recorder from "../utils/Recorder.ts"
+import * as Sqlite from "../utils/Sqlite.ts"
+import * as SqlStores from "../utils/SqlStores.ts"
 
 const component = Platform.component.appId
 const [old, next] = [Keys.key("old"), Keys.key("new")]
@@ -107,6 +110,33 @@ describe("what a platform writes in its life", () => {
       const written: Array<string> = []
       const secrets = yield* live(on(remembering(written), StoreEncryption.layerPlainText))
       assert.isAbove(leaks(written, secrets).length, 20)
+    }))
+})
+
+describe("what a platform leaves in a stolen database file", () => {
+  /** The bytes of the file and of what lies beside it, and every row. */
+  const stolen = (encryption: Layer.Layer<StoreEncryption.StoreEncryption>) =>
+    Effect.gen(function*() {
+      const directory = yield* Files.directory
+      const client = Sqlite.file(join(directory, "wechat.db"))
+      const secrets = yield* live(Layer.orDie(Layer.provide(PlatformStoreSql.layer(), [client, encryption])))
+      const bytes = readdirSync(directory).map((name) => readFileSync(join(directory, name), "latin1"))
+      const rows = yield* Effect.provide(SqlStores.rows("SELECT * FROM wechat_documents"), client)
+      assert.isAbove(rows.length, 5)
+      return { found: [...bytes, ...rows.map((row) => row.join(" "))], secrets }
+    })
+
+  it.scoped("is no token, no ticket and no secret, neither in its bytes nor in its rows", () =>
+    Effect.gen(function*() {
+      const { found, secrets } = yield* stolen(Keys.layer)
+      assert.deepStrictEqual(leaks(found, secrets), [])
+      assert.isFalse(found.some((each) => /refreshToken|permissionSets/.test(each)))
+    }))
+
+  it.scoped("would be all of them without encryption", () =>
+    Effect.gen(function*() {
+      const { found, secrets } = yield* stolen(SqlStores.plainText)
+      assert.isAbove(leaks(found, secrets).length, 5)
     }))
 })
 
