@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { basename, dirname } from "node:path"
+import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
 
 /** Every folder with tests is a project of its name, so that `--project core` runs the tests of one package. */
@@ -18,6 +19,9 @@ export default defineConfig({
         include: ["test/**/*.test.ts"]
       }
     })),
+    // Loading effect anew for each of the files would take longer than running half of them.
+    isolate: false,
+    setupFiles: fileURLToPath(new URL(".scripts/freshMethods.mjs", import.meta.url)),
     // Of two cores the runner would leave one to itself, and take twice as long.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     minWorkers: 1,

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Program from "@effect-wechat/testing/Program"
 import { Catalogue } from "@effect-wechat/core"
 import { Effect } from "effect"
 import { readFileSync } from "node:fs"
-import { run } from "./utils/run.ts"
+
+const run = Program.runIn(new URL("../", import.meta.url), "src/main.ts")
 
 const founding = ["Draft.count", "Draft.delete", "FreePublish.delete", "MassMessage.delete", "Material.delete"]
 

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Program from "@effect-wechat/testing/Program"
 import { Effect } from "effect"
 import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
-import { run } from "./utils/run.ts"
+
+const run = Program.runIn(new URL("../", import.meta.url), "src/main.ts")
 
 /** A WeChat of two interfaces on a real port, which tells what it was asked. */
 const weChat = (replies: Readonly<Record<string, unknown>>) =>

@@ -6,7 +6,7 @@ import { Effect, Either, Fiber, Redacted } from "effect"
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Arguments from "../src/arguments.ts"
-import * as Postgres from "./utils/Postgres.ts"
+import * as PostgresServer from "@effect-wechat/testing/PostgresServer"
 import { run } from "./utils/run.ts"
 import { component, environment, freeFolder, newKey, secrets, serve } from "./utils/Server.ts"
 
@@ -140,7 +140,7 @@ describe("the commands for operators", () => {
     "change keys under load, back up, and bring everything back after a loss, on Postgres",
     () =>
       Effect.gen(function*() {
-        const url = yield* Postgres.url
+        const url = PostgresServer.urlOf(yield* PostgresServer.make(PostgresServer.forTests))
         yield* life({
           env: { DATABASE_URL: url },
           lose: Effect.flatMap(

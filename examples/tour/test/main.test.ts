@@ -1,9 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Program from "@effect-wechat/testing/Program"
 import { Effect } from "effect"
 import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { run } from "./utils/run.ts"
+
+const run = Program.runIn(new URL("../", import.meta.url), "src/main.ts")
 
 /** The lines that stand under a heading. */
 const under = (lines: ReadonlyArray<string>, heading: string): ReadonlyArray<string> => {

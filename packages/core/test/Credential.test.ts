@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
 import * as FakeAccount from "./utils/FakeAccount.ts"
 import * as FakeWeChat from "./utils/FakeWeChat.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 /** Lets every fiber go as far as it can. */
 const settle = TestClock.adjust(0)

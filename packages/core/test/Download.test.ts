@@ -22,7 +22,7 @@ import * as Disposition from "../src/internal/disposition.ts"
 import * as Clients from "./utils/Clients.ts"
 import * as FakeWeChat from "./utils/FakeWeChat.ts"
 import * as RawServer from "./utils/RawServer.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const voice = Endpoint.download("voice", "/voice", {
   permissionSets: [11],

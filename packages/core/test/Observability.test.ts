@@ -9,7 +9,7 @@ import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import * as FakeAccount from "./utils/FakeAccount.ts"
 import * as FakeWeChat from "./utils/FakeWeChat.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const good: FakeWeChat.Answer = { json: { errcode: 0, errmsg: "ok", total_count: 15 } }
 const quota: FakeWeChat.Answer = { json: { errcode: 45009, errmsg: "quota rid: 654df33c-64386a2f-29857782" } }

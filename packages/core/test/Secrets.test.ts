@@ -12,7 +12,7 @@ import * as TestClock from "effect/TestClock"
 import * as Calls from "./utils/Calls.ts"
 import * as FakeAccount from "./utils/FakeAccount.ts"
 import * as FakeWeChat from "./utils/FakeWeChat.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 /** Parts of the secrets, which survive being put into an address. */
 const marks = ["TOKEN-", "SECRET-", "-of-the-account"]

@@ -21,7 +21,7 @@ import * as Multipart from "../src/internal/multipart.ts"
 import * as Clients from "./utils/Clients.ts"
 import * as FakeWeChat from "./utils/FakeWeChat.ts"
 import * as RawServer from "./utils/RawServer.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const facts = {
   permissionSets: [11],

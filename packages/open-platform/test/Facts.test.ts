@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import * as Platform from "./utils/Platform.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 /** Needs set 7, and certification from an official account. Where it goes out, WeChat finds no such article. */
 const deleteOne = (appId: string) =>

@@ -24,7 +24,7 @@ import * as TestClock from "effect/TestClock"
 import * as Platform from "./utils/Platform.ts"
 import * as Recorder from "./utils/Recorder.ts"
 import * as Stores from "./utils/Stores.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const configured = [Platform.component.secret, Platform.component.token, Platform.component.encodingAesKey]
 

@@ -11,7 +11,7 @@ import * as Scope from "effect/Scope"
 import * as TestClock from "effect/TestClock"
 import * as FaultyStore from "./utils/FaultyStore.ts"
 import * as Platform from "./utils/Platform.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const count = (appId: string) => OpenPlatform.as(appId)(Draft.count())
 

@@ -21,7 +21,7 @@ import * as TestClock from "effect/TestClock"
 import * as Platform from "./utils/Platform.ts"
 import * as Recorder from "./utils/Recorder.ts"
 import * as Stores from "./utils/Stores.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 class Complaint extends Data.TaggedError("Complaint")<{ readonly appId: string }> {}
 

@@ -15,7 +15,7 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as Platform from "./utils/Platform.ts"
 import * as Stores from "./utils/Stores.ts"
-import * as Watch from "./utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const count = (appId: string) => OpenPlatform.as(appId)(Draft.count())
 

@@ -1,3 +1,4 @@
+import * as Program from "@effect-wechat/testing/Program"
 import { Effect, Fiber } from "effect"
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
@@ -11,9 +12,10 @@ export const start = (
   env: Readonly<Record<string, string>> = {}
 ) =>
   Effect.gen(function*() {
+    const bundle = yield* Program.bundled(new URL(`../../src/${program}.ts`, import.meta.url))
     const child = yield* Effect.acquireRelease(
       Effect.sync(() =>
-        spawn(process.execPath, ["--import", "tsx", `src/${program}.ts`, ...args], {
+        spawn(process.execPath, [bundle, ...args], {
           cwd: folder,
           env: { PATH: process.env["PATH"], NO_COLOR: "1", ...env },
           stdio: ["ignore", "pipe", "pipe"]

@@ -13,7 +13,7 @@ import type * as Scope from "effect/Scope"
 import { mkdtemp, readdir, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import * as Postgres from "./postgres.ts"
+import * as PostgresServer from "@effect-wechat/testing/PostgresServer"
 
 export interface Kept {
   /** What is kept, as a store under one set of keys or another */
@@ -62,7 +62,7 @@ const sqlite = Effect.gen(function*() {
 })
 
 const postgres = Effect.gen(function*() {
-  const connection = yield* Effect.flatMap(folder, Postgres.start)
+  const connection = yield* PostgresServer.make()
   const client = yield* Layer.build(PgClient.layer({ ...connection }))
   const sizes = Effect.flatMap(
     PgClient.PgClient,

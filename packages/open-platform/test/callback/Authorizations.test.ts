@@ -21,7 +21,7 @@ import * as Redacted from "effect/Redacted"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import * as Platform from "../utils/Platform.ts"
-import * as Watch from "../utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 import * as Pushes from "./utils/Pushes.ts"
 
 const { component } = Platform

@@ -8,7 +8,7 @@ import * as Metric from "effect/Metric"
 import * as MetricState from "effect/MetricState"
 import * as TestClock from "effect/TestClock"
 import * as Platform from "../utils/Platform.ts"
-import * as Watch from "../utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 import * as Pushes from "./utils/Pushes.ts"
 
 const { component } = Platform

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as TestClock from "effect/TestClock"
 import * as FaultyStore from "../utils/FaultyStore.ts"
 import * as Platform from "../utils/Platform.ts"
-import * as Watch from "../utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 import * as Pushes from "./utils/Pushes.ts"
 
 const pass = (minutes: number) =>

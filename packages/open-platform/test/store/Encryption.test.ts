@@ -4,7 +4,7 @@ import { assertNone, assertSome } from "@effect/vitest/utils"
 import { Cause, Duration, Effect, Either, FastCheck, Layer, Option, Redacted, TestClock } from "effect"
 import { inspect } from "node:util"
 import * as Keys from "../utils/Keys.ts"
-import * as Watch from "../utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const place: PlatformStore.Key = { component: "wxc0", kind: "authorizer", id: "wx0" }
 const list = { component: place.component, kind: place.kind }

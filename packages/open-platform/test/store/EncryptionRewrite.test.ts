@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, FastCheck, Fiber, Option } from "effect"
 import * as Documents from "../../src/internal/documents.ts"
 import * as Keys from "../utils/Keys.ts"
-import * as Watch from "../utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const component = Identifiers.AppId.make("wxc000000000000001")
 const [old, next] = [Keys.key("old"), Keys.key("new")]

@@ -8,7 +8,7 @@ import * as Keys from "../utils/Keys.ts"
 import * as Postgres from "../utils/Postgres.ts"
 import * as Sqlite from "../utils/Sqlite.ts"
 import * as SqlStores from "../utils/SqlStores.ts"
-import * as Watch from "../utils/Watch.ts"
+import * as Watch from "@effect-wechat/testing/Watch"
 
 const { keyOf, list, rows, run } = SqlStores
 

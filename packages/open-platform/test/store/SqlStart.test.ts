@@ -1,4 +1,5 @@
 import { PlatformStore, StoreEncryption } from "@effect-wechat/open-platform"
+import * as Program from "@effect-wechat/testing/Program"
 import * as PlatformStoreSql from "@effect-wechat/open-platform/PlatformStore/Sql"
 import * as Reactivity from "@effect/experimental/Reactivity"
 import * as Migrator from "@effect/sql/Migrator"
@@ -9,7 +10,6 @@ import { assertSome } from "@effect/vitest/utils"
 import { Cause, Duration, Effect, Exit, Fiber, Layer, Redacted, TestClock } from "effect"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { fileURLToPath } from "node:url"
 import * as Postgres from "../utils/Postgres.ts"
 import * as Sqlite from "../utils/Sqlite.ts"
 import * as SqlStores from "../utils/SqlStores.ts"
@@ -133,12 +133,12 @@ describe("the start on SQLite", () => {
   it.scoped("makes the tables once for ten processes that start at the same time, and none of their work is lost", () =>
     Effect.gen(function*() {
       const { path } = yield* SqlStores.SqliteFile
-      const program = fileURLToPath(new URL("../utils/countOnFile.ts", import.meta.url))
+      const program = yield* Program.bundled(new URL("../utils/countOnFile.ts", import.meta.url))
       const names = Array.from({ length: 10 }, (_, index) => `process ${index}`)
       const children = yield* Effect.acquireRelease(
         Effect.sync(() =>
           names.map((name) =>
-            spawn(process.execPath, ["--import", "tsx", program, path, name, "10"], {
+            spawn(process.execPath, [program, path, name, "10"], {
               stdio: ["pipe", "pipe", "pipe"]
             })
           )

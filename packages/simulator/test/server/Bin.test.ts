@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Control } from "@effect-wechat/simulator"
+import * as Program from "@effect-wechat/testing/Program"
 import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
@@ -7,11 +8,10 @@ import { spawn } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import * as CommandLine from "../../src/internal/commandLine.ts"
 import { ask, start } from "../utils/Sockets.ts"
 
-const bin = fileURLToPath(new URL("../../src/bin.ts", import.meta.url))
+const bin = Program.bundled(new URL("../../src/bin.ts", import.meta.url))
 
 interface Ended {
   readonly code: number | null
@@ -23,10 +23,9 @@ interface Ended {
 const run = (...args: ReadonlyArray<string>) =>
   Effect.gen(function*() {
     const printed = yield* Queue.unbounded<string>()
+    const program = yield* bin
     const child = yield* Effect.acquireRelease(
-      Effect.sync(() =>
-        spawn(process.execPath, ["--import", "tsx", bin, ...args], { stdio: ["ignore", "pipe", "pipe"] })
-      ),
+      Effect.sync(() => spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] })),
       (child) => Effect.sync(() => child.kill("SIGKILL"))
     )
     let output = ""

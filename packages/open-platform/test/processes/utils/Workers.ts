@@ -1,15 +1,15 @@
 /**
  * Processes of a platform, each with all that it said. They end with the scope, whatever state they are in.
  */
+import * as Program from "@effect-wechat/testing/Program"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
-import { fileURLToPath } from "node:url"
 import * as Settings from "./Settings.ts"
 
-const program = fileURLToPath(new URL("../worker.ts", import.meta.url))
+const worker = Program.bundled(new URL("../worker.ts", import.meta.url))
 
 const encodeSettings = Schema.encodeSync(Schema.parseJson(Settings.Settings))
 const encodeOrder = Schema.encodeSync(Schema.parseJson(Settings.Order))
@@ -38,9 +38,10 @@ export interface Worker {
 /** Starts a process; it is ready then. */
 export const start = (settings: Settings.Settings): Effect.Effect<Worker, never, Scope.Scope> =>
   Effect.gen(function*() {
+    const program = yield* worker
     const child = yield* Effect.acquireRelease(
       Effect.sync(() => {
-        const started = spawn(process.execPath, ["--import", "tsx", program], { stdio: ["pipe", "pipe", "pipe"] })
+        const started = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "pipe"] })
         const onExit = () => {
           started.kill("SIGKILL")
         }
