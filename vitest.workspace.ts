@@ -26,8 +26,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     minWorkers: 1,
     // Only what hangs is meant to meet these: a loaded machine must not fail a test.
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: ["default", ["json", { outputFile: ".build/vitest.json" }]]
   }
 })

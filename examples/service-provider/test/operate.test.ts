@@ -132,8 +132,7 @@ describe("the commands for operators", () => {
           env: { DATA_DIR: directory },
           lose: Effect.sync(() => rmSync(directory, { recursive: true }))
         })
-      }),
-    180_000
+      })
   )
 
   it.scopedLive(
@@ -151,8 +150,7 @@ describe("the commands for operators", () => {
             Effect.orDie
           )
         })
-      }),
-    180_000
+      })
   )
 
   it.scopedLive("neither write over what is no backup, nor back up what is not there", () =>
@@ -215,7 +213,7 @@ describe("the commands for operators", () => {
       assert.include(nobody.output, "There is nobody to ask")
       assert.isFalse(existsSync(join(folder, "no")))
       assert.deepStrictEqual(readdirSync(folder).sort(), ["data", "one.backup"])
-    }), 120_000)
+    }))
 
   it.scopedLive("say how they are used, and fail, when they are not understood", () =>
     Effect.gen(function*() {

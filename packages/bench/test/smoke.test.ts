@@ -48,4 +48,4 @@ it("measures what it is asked for, and writes it as tables and as JSON", async (
   } finally {
     rmSync(folder, { recursive: true })
   }
-}, 300_000)
+})

@@ -189,7 +189,7 @@ describe("a packed tarball", () => {
               open.map((module) => `await import(${JSON.stringify(module)})`).join("\n")
             )
             assert.deepStrictEqual(yield* run(process.execPath, ["program.mjs"], folder), { status: 0, output: "" })
-          }), { timeout: 60_000 })
+          }))
 
         it.effect("keeps its internals to itself", () =>
           Effect.gen(function*() {
@@ -207,7 +207,7 @@ describe("a packed tarball", () => {
                }`
             )
             assert.deepStrictEqual(yield* run(process.execPath, ["hidden.mjs"], folder), { status: 0, output: "" })
-          }), { timeout: 60_000 })
+          }))
       })
     }
 
@@ -231,6 +231,6 @@ describe("a packed tarball", () => {
         assert.isFalse(existsSync(join(folder, "node_modules/@types/node")))
         const checked = yield* run(process.execPath, [program("typescript"), "-p", ".", "--pretty", "false"], folder)
         assert.deepStrictEqual(checked, { status: 0, output: "" })
-      }), { timeout: 120_000 })
+      }))
   })
 })

@@ -202,8 +202,7 @@ describe("what WeChat says of an error", () => {
           assert.deepStrictEqual([back.endpoint, back.appId, back.reason], [error.endpoint, error.appId, error.reason])
           assert.strictEqual(back.message, error.message)
         }
-      }),
-    60_000
+      })
   )
 })
 
@@ -234,6 +233,6 @@ describe("any reply at all", () => {
         if (Exit.isSuccess(exit)) return
         assert.isTrue(Cause.isFailType(exit.cause), Cause.pretty(exit.cause))
       }),
-    { fastCheck: { numRuns: 300 }, timeout: 60_000 }
+    { fastCheck: { numRuns: 300 } }
   )
 })

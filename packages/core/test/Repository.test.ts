@@ -546,7 +546,7 @@ class Lint extends Context.Tag("test/Lint")<Lint, (path: string) => ReadonlyArra
 }
 
 describe("the linter", () => {
-  layer(Lint.live, { timeout: "1 minute" })((it) => {
+  layer(Lint.live, { timeout: "3 minutes" })((it) => {
     for (const { breaks, path, promise } of fixtures) {
       it.effect(promise, () =>
         Effect.gen(function*() {

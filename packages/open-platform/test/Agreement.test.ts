@@ -49,8 +49,7 @@ describe("the gate and WeChat agree", () => {
           yield* simulator.forgetSeen
         }
         assert.strictEqual(Rights.merchants.length, 350)
-      }).pipe(Platform.run()),
-    30_000
+      }).pipe(Platform.run())
   )
 
   it.live("over real HTTP, from the link to the five calls", () => {
@@ -91,5 +90,5 @@ describe("the gate and WeChat agree", () => {
       }
       assert.strictEqual(merchants.length, 20)
     }).pipe(Effect.scoped, Effect.provide(Live))
-  }, 30_000)
+  })
 })

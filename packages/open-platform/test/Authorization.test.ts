@@ -201,7 +201,7 @@ describe("a code is exchanged once", () => {
       yield* Effect.forEach(codes, complete)
       assert.strictEqual(yield* exchanges, 101)
     }).pipe(Platform.run({ store }))
-  }, 30_000)
+  })
 })
 
 describe("a code", () => {

@@ -77,7 +77,7 @@ describe("an authorizer that nobody calls for", () => {
       // The same as of a platform that knows nobody.
       assert.strictEqual(used, idle)
     }).pipe(Platform.on(Layer.empty), Effect.scoped)
-  }, 60_000)
+  })
 
   it.effect("is not remembered by going through all of them", () => {
     const { store } = makeStore()
@@ -93,5 +93,5 @@ describe("an authorizer that nobody calls for", () => {
       const inMemory = Arr.range(1, known).filter((n) => authorizers.last(appIdOf(n)) !== undefined)
       assert.strictEqual(inMemory.length, 0)
     }).pipe(Platform.on(Platform.layer({ store })))
-  }, 60_000)
+  })
 })

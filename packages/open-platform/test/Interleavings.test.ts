@@ -302,7 +302,7 @@ describe("however calls, expiry, withdrawals, authorizations and late events int
         for (const { appId, expected, result } of ends) assert.strictEqual(result, expected, `in the end, ${appId}`)
       }).pipe(Effect.provide(live), Effect.scoped, Effect.withClock(time.clock))
     },
-    { fastCheck: { numRuns: 200 }, timeout: 120_000 }
+    { fastCheck: { numRuns: 200 } }
   )
 
   it("calls were made, and went well", () => {

@@ -209,9 +209,9 @@ describe("a token that the store does not take", () => {
       const unsaved = Effect.map(
         Metric.snapshot,
         (metrics) =>
-          metrics.flatMap(({ metricKey, metricState }) =>
-            metricKey.name === "wechat_unsaved" && metricKey.tags.some(({ value }) => value === "authorizer")
-              && "value" in metricState ?
+          metrics.flatMap(({ metricKey: { name, tags }, metricState }) =>
+            name === "wechat_unsaved" && tags.some(({ value }) => value === "authorizer")
+              && tags.some(({ value }) => value === Platform.component.appId) && "value" in metricState ?
               [metricState.value] :
               []
           )

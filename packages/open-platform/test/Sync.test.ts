@@ -64,8 +64,7 @@ describe("sync", () => {
         for (const { appId, exit } of outcomes) {
           assert.isTrue(exit._tag === "Success" && exit.value.total_count === appIds.indexOf(appId) + 1)
         }
-      }).pipe(Platform.on(Platform.world())),
-    30_000
+      }).pipe(Platform.on(Platform.world()))
   )
 
   it.effect("does nothing to what is known already, but to ask for the facts", () =>

@@ -52,7 +52,7 @@ describe("many authorizers", () => {
       assert.strictEqual(new Set(sent.map(({ token }) => token)).size, 1000)
       assert.strictEqual(recorder.sent.filter(({ path }) => path === ComponentApi.authorizerToken.path).length, 1000)
     }).pipe(Platform.run({ client: { transformClient: recorder.transformClient } }))
-  }, 60_000)
+  })
 
   it.effect("keep their own tokens, although fewer fit into memory than there are", () => {
     const recorder = Recorder.make()

@@ -43,11 +43,15 @@ const unavailable = (error: { readonly _tag: string; readonly message: string } 
     ? error.reason
     : assert.fail(`another error: ${error.message}`)
 
+/** Of this component: metrics are the process's, and others have left theirs. */
 const gauge = Effect.map(
   Metric.snapshot,
   (pairs) =>
-    pairs.flatMap(({ metricKey, metricState }) =>
-      metricKey.name === "wechat_ticket_age_seconds" && "value" in metricState ? [metricState.value] : []
+    pairs.flatMap(({ metricKey: { name, tags }, metricState }) =>
+      name === "wechat_ticket_age_seconds" && tags.some(({ value }) => value === Platform.component.appId)
+        && "value" in metricState
+        ? [metricState.value]
+        : []
     )
 )
 

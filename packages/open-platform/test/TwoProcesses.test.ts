@@ -168,7 +168,7 @@ describe("two processes on one store", () => {
         assert.deepStrictEqual(yield* renewals, [1, 1])
       }).pipe(Effect.scoped, Effect.provide(Platform.world({ store })), Effect.withClock(time.clock))
     },
-    { fastCheck: { numRuns: 40 }, timeout: 60_000 }
+    { fastCheck: { numRuns: 40 } }
   )
 
   it.effect("notice within a moment what the other has changed", () =>

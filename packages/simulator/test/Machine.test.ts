@@ -305,7 +305,7 @@ describe("a random life of components and accounts", () => {
     "never breaks a promise about tokens, authorizations and drafts",
     [steps],
     ([all]) => Effect.asVoid(run(all)),
-    { timeout: 120_000, fastCheck: { numRuns: 80 } }
+    { fastCheck: { numRuns: 80 } }
   )
 
   it.effect.prop(
@@ -325,7 +325,7 @@ describe("a random life of components and accounts", () => {
         const made = new Set(secrets(first.story))
         assert.deepStrictEqual(secrets(other.story).filter((value) => made.has(value)), [])
       }),
-    { timeout: 120_000, fastCheck: { numRuns: 12 } }
+    { fastCheck: { numRuns: 12 } }
   )
 
   it.effect("does get somewhere: what the properties are about happens in them", () =>
@@ -365,5 +365,5 @@ describe("a random life of components and accounts", () => {
         ]
       ) assert.isAtLeast(told.get(key) ?? 0, 1, `${key} in ${JSON.stringify([...told])}`)
       assert.isAbove(working, 40)
-    }), 60_000)
+    }))
 })

@@ -38,7 +38,9 @@ const write = async (entry: URL): Promise<string> => {
     logLevel: "error",
     // What is found beside a source file is still looked for there.
     define: { "import.meta.url": JSON.stringify(entry.href) },
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);` },
+    banner: {
+      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`
+    },
     plugins: [native]
   })
   return join(folder, `${basename(path, ".ts")}.mjs`)

@@ -376,8 +376,7 @@ describe("a valid push", () => {
           )
           assert.strictEqual(Option.getOrThrow(authorizer).status, "unauthorized")
         })
-      ),
-    30_000
+      )
   )
 
   it.effect(
@@ -405,8 +404,7 @@ describe("a valid push", () => {
           assert.deepInclude(told[0], { _tag: "Text", Content: "hello" })
           assert.strictEqual(told.length, 1)
         })
-      ),
-    20_000
+      )
   )
 
   it.effect("keeps the newest ticket, whatever else is sent", () =>

@@ -165,8 +165,7 @@ layer(Postgres.layer, { excludeTestServices: true, timeout: "3 minutes" })("many
             Effect.andThen(postgres.start)
           )
         })
-      }),
-    180_000
+      })
   )
 })
 
@@ -186,7 +185,6 @@ describe("three processes on one file of SQLite", () => {
           mayBlock: true,
           outage: Effect.void
         })
-      }).pipe(Effect.provide(SqlStores.SqliteFile.live)),
-    180_000
+      }).pipe(Effect.provide(SqlStores.SqliteFile.live))
   )
 })

@@ -89,7 +89,7 @@ describe("documents", () => {
         assert.strictEqual(new Set(found.authorizer.permissionSets).size, writers * each)
         assert.strictEqual(found.version, writers * each)
       }),
-    { timeout: 60_000, fastCheck: { numRuns: 30 } }
+    { fastCheck: { numRuns: 30 } }
   )
 
   it.effect("write nothing where a change wants nothing", () =>

@@ -89,7 +89,7 @@ describe("the store on a KeyValueStore", () => {
           Option.some({ id, version: 2, body: `version 2 of ${id}` })
         )
       }
-    }), 30_000)
+    }))
 
   it.effect.prop(
     "loses nothing that was confirmed when it crashes in the middle of any write",
@@ -124,7 +124,7 @@ describe("the store on a KeyValueStore", () => {
         yield* live(store, new Map())
         assert.deepStrictEqual(yield* allIds(store), ids)
       }),
-    { timeout: 60_000, fastCheck: { numRuns: 60 } }
+    { fastCheck: { numRuns: 60 } }
   )
 
   it.effect.prop(
@@ -143,7 +143,7 @@ describe("the store on a KeyValueStore", () => {
         yield* live(store, new Map())
         assert.deepStrictEqual((yield* allIds(store)).toSorted(), ids.toSorted())
       }),
-    { timeout: 60_000, fastCheck: { numRuns: 60 } }
+    { fastCheck: { numRuns: 60 } }
   )
 
   it.effect("fails by the short name of the fault, and quotes nothing", () =>

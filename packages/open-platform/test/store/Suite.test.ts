@@ -20,7 +20,7 @@ for (const [where, values] of stores) {
   describe(`the store on a KeyValueStore ${where}`, () => {
     const reopen = Layer.provide(PlatformStoreKeyValueStore.layer, Keys.layer)
     for (const { effect, name } of PlatformStoreSuite.cases({ passTime: TestClock.adjust, reopen })) {
-      it.effect(name, () => Effect.provide(effect, Layer.provideMerge(reopen, values)), 30_000)
+      it.effect(name, () => Effect.provide(effect, Layer.provideMerge(reopen, values)))
     }
   })
 }

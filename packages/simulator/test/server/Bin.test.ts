@@ -78,8 +78,7 @@ describe("wechat-simulator", () => {
         assert.isString(JSON.parse(answer.text).access_token)
         yield* program.stop("SIGTERM")
         assert.deepInclude(yield* program.ended, { code: 0, errors: "" })
-      }),
-    20_000
+      })
   )
 
   it.scopedLive("begins with the world of a file, and ends on SIGINT, too", () =>
@@ -97,7 +96,7 @@ describe("wechat-simulator", () => {
       assert.deepStrictEqual(JSON.parse(shown.text).authorizations, [{ account: "wxaccount", permissionSets: [11] }])
       yield* program.stop("SIGINT")
       assert.deepInclude(yield* program.ended, { code: 0 })
-    }), 20_000)
+    }))
 
   it.scopedLive(
     "refuses a wrong command line with its usage and 2, and a wrong world with 1",
@@ -111,8 +110,7 @@ describe("wechat-simulator", () => {
         assert.deepStrictEqual([flag.code, flag.output, world.code, world.output], [2, "", 1, ""])
         assert.match(flag.errors, /^Unknown option '--prot'\n\nUsage: wechat-simulator/)
         assert.match(world.errors, /^The world file \S+ does not describe a world:\n {2}accounts\[0\]\.kind: [^\n]+\n$/)
-      }),
-    20_000
+      })
   )
 
   it.scopedLive(
@@ -128,8 +126,7 @@ describe("wechat-simulator", () => {
         assert.deepStrictEqual([contradiction.code, address.code], [1, 1])
         assert.include(contradiction.errors, `${path} contradicts itself: There is no component wxnone in this world`)
         assert.include(address.errors, "This machine has no address 203.0.113.1")
-      }),
-    20_000
+      })
   )
 
   it.scopedLive("says so when its port is in use", () =>
@@ -141,7 +138,7 @@ describe("wechat-simulator", () => {
         ended.errors.trim(),
         `Port ${server.port} of 127.0.0.1 is in use: stop what listens there, or choose another --port`
       )
-    }), 20_000)
+    }))
 })
 
 describe("the command line", () => {

@@ -42,7 +42,7 @@ const begin = Effect.gen(function*() {
   return { server, simulator, home, link, call }
 })
 
-layer(ConsentDriver.best, { timeout: "30 seconds", excludeTestServices: true })(
+layer(ConsentDriver.best, { timeout: "3 minutes", excludeTestServices: true })(
   "the authorization page, walked by a browser if there is one",
   (it) => {
     for (const path of ["/cgi-bin/componentloginpage", "/wxaopen/safe/bindcomponent", "/safe/bindcomponent"]) {
@@ -81,8 +81,7 @@ layer(ConsentDriver.best, { timeout: "30 seconds", excludeTestServices: true })(
 
             const again = yield* driver.open(link(path))
             assert.strictEqual(again.heading, "pre_auth_code is unknown, used or expired")
-          }),
-        30_000
+          })
       )
     }
 
@@ -96,7 +95,7 @@ layer(ConsentDriver.best, { timeout: "30 seconds", excludeTestServices: true })(
         assert.strictEqual(landed.text, "Nothing was authorized")
         assert.deepStrictEqual((yield* simulator.component(component.appId)).authorizations, [])
         assert.strictEqual((yield* driver.open(url)).heading, "Authorize a third-party platform")
-      }), 30_000)
+      }))
 
     it.scoped("loads nothing but itself, nor does the page of the control API", () =>
       Effect.gen(function*() {
@@ -109,7 +108,7 @@ layer(ConsentDriver.best, { timeout: "30 seconds", excludeTestServices: true })(
         const elsewhere = pages.flat().filter((url) => !url.startsWith(server.baseUrl) && !url.startsWith("data:"))
         assert.deepStrictEqual(elsewhere, [])
         assert.isAtLeast(pages.flat().length, 2)
-      }), 30_000)
+      }))
   }
 )
 
