@@ -557,7 +557,7 @@ describe("the linter", () => {
   })
 
   it("guards every package that there is, so that none is outside of the boundaries", () => {
-    const known = ["core", "open-platform", "simulator", "bench", "peers"]
+    const known = ["core", "open-platform", "simulator", "bench", "peers", "testing"]
     const packages = workspaces.filter((folder) => dirname(folder) === join(root, "packages"))
     for (const folder of packages) assert.include(known, folder.slice(join(root, "packages").length + 1))
   })

@@ -110,7 +110,7 @@ describe("the store on SQLite", () => {
       const { path } = yield* SqlStores.SqliteFile
       yield* Effect.gen(function*() {
         const store = yield* Effect.provide(
-          SqlStores.make({ timeLimit: "200 millis" }),
+          SqlStores.make({ timeLimit: "500 millis" }),
           Layer.succeed(SqlClient, yield* SqlClient)
         )
         assert.isTrue(yield* store.put(keyOf("a"), "first", 0))

@@ -33,6 +33,14 @@ export const isTold = (sql: SqlClient.SqlClient): Effect.Effect<boolean> =>
 /** Nothing but the garbage collector helps, and it comes sooner where there is garbage: about one megabyte. */
 const litter = Effect.sync(() => Array.from({ length: 20_000 }, (_, index) => ({ index })).length)
 
+/**
+ * Whoever has outlived two small collections waits for a large one, which a quiet process does not make for hours. It
+ * comes when much memory is claimed outside of the heap. Nobody writes to it, so the machine never has to give it.
+ */
+const claim = Effect.ignore(Effect.try(() => new ArrayBuffer(128 * 1024 * 1024).byteLength))
+
+const smallRounds = 5
+
 /** Of so many statements, SQLite needs less than a millisecond to look through those that libsql has not let go of. */
 const atMost = 1000
 
@@ -55,8 +63,11 @@ export const makeCollecting = (): Effect.Effect<void> => {
  *
  * @internal
  */
-export const untilNone = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> =>
-  Effect.flatMap(sql.unsafe(`SELECT ${count}`).values, ([row]) =>
-    Number(row?.[0]) === 0
-      ? Effect.void
-      : Effect.andThen(Effect.andThen(litter, Effect.sleep("5 millis")), Effect.suspend(() => untilNone(sql))))
+export const untilNone = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> => {
+  const round = (nth: number): Effect.Effect<void, SqlError> =>
+    Effect.flatMap(sql.unsafe(`SELECT ${count}`).values, ([row]) =>
+      Number(row?.[0]) === 0
+        ? Effect.void
+        : Effect.andThen(nth < smallRounds ? litter : claim, Effect.delay(round(nth + 1), "5 millis")))
+  return Effect.suspend(() => round(0))
+}

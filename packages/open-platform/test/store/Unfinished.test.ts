@@ -1,0 +1,43 @@
+import type { SqlClient } from "@effect/sql/SqlClient"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Unfinished from "../../src/internal/sql/unfinished.ts"
+
+/** Small collections, all that a quiet process makes. */
+const passing = Effect.repeatN(
+  Effect.andThen(Effect.sync(() => Array.from({ length: 100_000 }, (_, index) => ({ index })).length), Effect.sleep(1)),
+  40
+)
+
+let left = 0
+const registry = new FinalizationRegistry(() => {
+  left -= 1
+})
+
+/** A driver that lets go of a statement when the collector has come across it. */
+const driver = () => {
+  const statements = [{ text: "one that found a lock" }]
+  for (const statement of statements) {
+    registry.register(statement, "")
+    left += 1
+  }
+  const client = { unsafe: () => ({ values: Effect.sync(() => [[left]]) }) }
+  return {
+    // Nothing else of a client is used.
+    client: client as unknown as SqlClient,
+    drop: () => {
+      statements.length = 0
+    }
+  }
+}
+
+describe("a statement that the driver has left unfinished", () => {
+  it.live("does not hold up the store, even if it has outlived the small collections", () =>
+    Effect.gen(function*() {
+      const { client, drop } = driver()
+      yield* passing
+      drop()
+      yield* Unfinished.untilNone(client)
+      assert.strictEqual(left, 0)
+    }))
+})
