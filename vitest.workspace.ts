@@ -9,6 +9,8 @@ const projects = ["packages", "examples"]
   .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
   .filter((folder) => existsSync(`${folder}/test`))
 
+const script = (name: string) => fileURLToPath(new URL(`.scripts/${name}`, import.meta.url))
+
 export default defineConfig({
   test: {
     projects: projects.map((root) => ({
@@ -21,7 +23,8 @@ export default defineConfig({
     })),
     // Loading effect anew for each of the files would take longer than running half of them.
     isolate: false,
-    setupFiles: fileURLToPath(new URL(".scripts/freshMethods.mjs", import.meta.url)),
+    setupFiles: script("freshMethods.mjs"),
+    globalSetup: script("programs.mjs"),
     // Of two cores the runner would leave one to itself, and take twice as long.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     minWorkers: 1,

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { basename, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -90,7 +90,7 @@ const tasks = {
   format: () => bin("dprint", "fmt", "--config", ".dprint.json"),
   unit: (...args) => bin("vitest", "run", "--config", "vitest.workspace.ts", ...args),
   /** What is published: dist/ of every package */
-  build: () => tsc("-b", ...workspaces().map((folder) => join(folder, "tsconfig.json"))),
+  build: () => tsc("-b", ...projects().filter((file) => basename(file) === "tsconfig.json")),
   tour: (...args) => bin("tsx", "examples/tour/src/main.ts", ...args),
   "service-provider": (...args) => {
     // Ctrl-C is for the server, which takes a moment to end.

@@ -2,9 +2,9 @@
  * Programs as processes of their own.
  */
 import * as Effect from "effect/Effect"
-import { build } from "esbuild"
+import { build, type Plugin } from "esbuild"
 import { execFile } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
@@ -13,9 +13,9 @@ import { fileURLToPath } from "node:url"
 const bundles = new Map<string, Promise<string>>()
 
 /** A driver with a binary, which looks for it from where it lies. */
-const native = {
+const native: Plugin = {
   name: "native",
-  setup: ({ onResolve }: import("esbuild").PluginBuild) =>
+  setup: ({ onResolve }) =>
     onResolve({ filter: /^libsql$/ }, ({ importer }) => ({
       path: createRequire(importer).resolve("libsql"),
       external: true
@@ -23,8 +23,8 @@ const native = {
 }
 
 const write = async (entry: URL): Promise<string> => {
-  const folder = mkdtempSync(join(tmpdir(), "effect-wechat-program-"))
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
+  // Whoever runs the tests takes the folder away.
+  const folder = mkdtempSync(join(process.env["TEST_PROGRAMS"] ?? tmpdir(), "program-"))
   const path = fileURLToPath(entry)
   await build({
     entryPoints: [path],

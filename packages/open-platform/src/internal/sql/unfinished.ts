@@ -1,5 +1,7 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
+import * as Clock from "effect/Clock"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fault from "./fault.ts"
 import * as Limits from "./limits.ts"
@@ -41,8 +43,14 @@ const claim = Effect.ignore(Effect.try(() => new ArrayBuffer(128 * 1024 * 1024).
 
 const smallRounds = 5
 
+/**
+ * What was collected is let go of when the event loop comes round, to which writers that wait for each other alone do not
+ * let it. It is the machine's own clock that makes it, whatever time it is for the program.
+ */
+const turn = Clock.make().sleep(Duration.zero)
+
 /** Of so many statements, SQLite needs less than a millisecond to look through those that libsql has not let go of. */
-const atMost = 1000
+const atMost = 250
 
 /**
  * To be run after each statement: lets the collector come by, now and then, for some microseconds a statement. Else those
@@ -54,7 +62,7 @@ export const makeCollecting = (): Effect.Effect<void> => {
   let made = 0
   return Effect.suspend(() => {
     made += 1
-    return made % atMost === 0 ? Effect.repeatN(litter, 9) : Effect.void
+    return made % atMost === 0 ? Effect.zipRight(Effect.repeatN(litter, 9), turn) : Effect.void
   })
 }
 
