@@ -1,7 +1,9 @@
-import type { SqlClient } from "@effect/sql/SqlClient"
+import { SqlClient } from "@effect/sql/SqlClient"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Unfinished from "../../src/internal/sql/unfinished.ts"
+import * as SqlStores from "../utils/SqlStores.ts"
 
 /** Small collections, all that a quiet process makes. */
 const passing = Effect.repeatN(
@@ -40,4 +42,16 @@ describe("a statement that the driver has left unfinished", () => {
       yield* Unfinished.untilNone(client)
       assert.strictEqual(left, 0)
     }))
+})
+
+describe("statements that are done", () => {
+  it.live("do not pile up behind writers that wait for nothing but each other", () =>
+    Effect.gen(function*() {
+      const store = yield* SqlStores.make()
+      const writes = Array.from({ length: 3000 }, (_, index) => store.put(SqlStores.keyOf(`${index}`), "body", 0))
+      yield* Effect.all(writes, { concurrency: 10, discard: true })
+      const [[left] = []] = yield* Effect.flatMap(SqlClient, (sql) =>
+        sql.unsafe("SELECT count(*) FROM sqlite_stmt").values)
+      assert.isBelow(Number(left), writes.length / 2)
+    }).pipe(Effect.provide(Layer.provide(SqlStores.onFile, SqlStores.SqliteFile.live))))
 })
