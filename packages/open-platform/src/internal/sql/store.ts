@@ -59,7 +59,7 @@ export const make = (sql: SqlClient.SqlClient, options: {
   /** Whether somebody's statement was left under way beside this one, so that nothing of it counts */
   const isInVain = (rows: Rows): boolean => tells && Number(rows[0]?.[0] ?? 0) > 1
 
-  const collecting = tells ? Unfinished.makeCollecting() : Effect.void
+  const collecting = tells ? Unfinished.makeCollecting(sql) : Effect.void
   const untilFinished = tells ? Effect.ignore(Unfinished.untilNone(sql)) : Effect.void
 
   const observedBy = (operation: Operation) => {

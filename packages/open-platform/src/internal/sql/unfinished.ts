@@ -1,8 +1,10 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Clock from "effect/Clock"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
 import * as Fault from "./fault.ts"
 import * as Limits from "./limits.ts"
 
@@ -52,17 +54,38 @@ const turn = Clock.make().sleep(Duration.zero)
 /** Of so many statements, SQLite needs less than a millisecond to look through those that libsql has not let go of. */
 const atMost = 250
 
+/** For those that the small collections pass by. */
+const claimIfMany = (sql: SqlClient.SqlClient): Effect.Effect<void> =>
+  Effect.ignore(
+    Effect.flatMap(sql.unsafe("SELECT count(*) FROM sqlite_stmt").values, ([row]) =>
+      Number(row?.[0]) > 2 * atMost ? Effect.zipRight(claim, turn) : Effect.void)
+  )
+
 /**
  * To be run after each statement: lets the collector come by, now and then, for some microseconds a statement. Else those
  * that are done pile up by the thousands, and each write would take longer than the one before.
  *
+ * All wait while it does, because the event loop does not come round while one of them goes on.
+ *
  * @internal
  */
-export const makeCollecting = (): Effect.Effect<void> => {
+export const makeCollecting = (sql: SqlClient.SqlClient): Effect.Effect<void> => {
   let made = 0
+  let coming: Deferred.Deferred<void> | undefined
   return Effect.suspend(() => {
     made += 1
-    return made % atMost === 0 ? Effect.zipRight(Effect.repeatN(litter, 9), turn) : Effect.void
+    if (coming !== undefined) return Deferred.await(coming)
+    if (made < atMost) return Effect.void
+    made = 0
+    const done = coming = Deferred.unsafeMake<void>(FiberId.none)
+    return Effect.repeatN(litter, 9).pipe(
+      Effect.zipRight(turn),
+      Effect.zipRight(claimIfMany(sql)),
+      Effect.ensuring(Effect.suspend(() => {
+        coming = undefined
+        return Deferred.succeed(done, undefined)
+      }))
+    )
   })
 }
 
