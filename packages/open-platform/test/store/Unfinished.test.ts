@@ -12,7 +12,7 @@ const passing = Effect.repeatN(
 )
 
 let left = 0
-const registry = new FinalizationRegistry(() => {
+const finalizers = new FinalizationRegistry(() => {
   left -= 1
 })
 
@@ -20,7 +20,7 @@ const registry = new FinalizationRegistry(() => {
 const driver = () => {
   const statements = [{ text: "one that found a lock" }]
   for (const statement of statements) {
-    registry.register(statement, "")
+    finalizers.register(statement, "")
     left += 1
   }
   const client = { unsafe: () => ({ values: Effect.sync(() => [[left]]) }) }
