@@ -5,6 +5,7 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { within } from "../within.ts"
 import * as Fault from "./fault.ts"
 import * as Limits from "./limits.ts"
 import * as Migrations from "./migrations.ts"
@@ -171,7 +172,7 @@ export const start = (
     Effect.mapError((error) =>
       error instanceof SqlStartError ? error : new SqlStartError({ reason: "Failed", detail: error.name })
     ),
-    Limits.within(timeLimit, () => new SqlStartError({ reason: "TimedOut", detail: Duration.format(timeLimit) })),
+    within(timeLimit, () => new SqlStartError({ reason: "TimedOut", detail: Duration.format(timeLimit) })),
     Limits.apart
   )
 }

@@ -1,8 +1,6 @@
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
-import * as Clock from "effect/Clock"
 import * as Deferred from "effect/Deferred"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Fault from "./fault.ts"
@@ -47,29 +45,29 @@ const smallRounds = 5
 
 /**
  * What was collected is let go of when the event loop comes round, to which writers that wait for each other alone do not
- * let it. It is the machine's own clock that makes it, whatever time it is for the program.
- */
-const turn = Clock.make().sleep(Duration.zero)
-
-/** Of so many statements, SQLite needs less than a millisecond to look through those that libsql has not let go of. */
-const atMost = 250
-
-/** For those that the small collections pass by. */
-const claimIfMany = (sql: SqlClient.SqlClient): Effect.Effect<void> =>
-  Effect.ignore(
-    Effect.flatMap(sql.unsafe("SELECT count(*) FROM sqlite_stmt").values, ([row]) =>
-      Number(row?.[0]) > 2 * atMost ? Effect.zipRight(claim, turn) : Effect.void)
-  )
-
-/**
- * To be run after each statement: lets the collector come by, now and then, for some microseconds a statement. Else those
- * that are done pile up by the thousands, and each write would take longer than the one before.
- *
- * All wait while it does, because the event loop does not come round while one of them goes on.
+ * let it. A timer would be too early: in a busy process it comes before those who let go.
  *
  * @internal
  */
-export const makeCollecting = (sql: SqlClient.SqlClient): Effect.Effect<void> => {
+export const turn = Effect.async<void>((resume) => {
+  // The fibers go on without it, but here it is the event loop that is waited for.
+  // oxlint-disable-next-line no-restricted-globals
+  setImmediate(() => resume(Effect.void))
+})
+
+/** Of so many statements, SQLite needs less than the tenth of a millisecond to look through those not let go of. */
+const atMost = 100
+
+/**
+ * To be run after each statement: lets the event loop come round, now and then. Else those that are done pile up by the
+ * thousands, and each write would take longer than the one before. That the collector comes across them before is nothing
+ * to care for: who makes statements makes garbage.
+ *
+ * All wait meanwhile, because the event loop does not come round while one of them goes on.
+ *
+ * @internal
+ */
+export const makeLettingGo = (): Effect.Effect<void> => {
   let made = 0
   let coming: Deferred.Deferred<void> | undefined
   return Effect.suspend(() => {
@@ -78,13 +76,12 @@ export const makeCollecting = (sql: SqlClient.SqlClient): Effect.Effect<void> =>
     if (made < atMost) return Effect.void
     made = 0
     const done = coming = Deferred.unsafeMake<void>(FiberId.none)
-    return Effect.repeatN(litter, 9).pipe(
-      Effect.zipRight(turn),
-      Effect.zipRight(claimIfMany(sql)),
-      Effect.ensuring(Effect.suspend(() => {
+    return Effect.ensuring(
+      turn,
+      Effect.suspend(() => {
         coming = undefined
         return Deferred.succeed(done, undefined)
-      }))
+      })
     )
   })
 }
