@@ -5,6 +5,7 @@ import { type Identifiers, WeChatClient } from "@effect-wechat/core"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -214,8 +215,8 @@ export const make = (
           lease: `${component.appId}/code/${digest}`,
           owner,
           endpoint,
-          usable: exchanged(digest),
-          renew: exchange(digest, authCode)
+          usable: Effect.map(exchanged(digest), Either.fromOption(() => {})),
+          renew: () => exchange(digest, authCode)
         }))
       )
 

@@ -52,10 +52,11 @@ export interface Service {
   readonly find: (appId: string) => Effect.Effect<Option.Option<Known>, StoreError>
   /** From the store */
   readonly read: (appId: string) => Effect.Effect<Option.Option<Known>, StoreError>
-  /** Changes a record as it stands at the moment of the write */
+  /** Changes a record as it stands at the moment of the write, which may be as it was `known` to be a moment ago */
   readonly change: (
     appId: string,
-    change: (current: Authorizer) => Option.Option<Authorizer>
+    change: (current: Authorizer) => Option.Option<Authorizer>,
+    known?: Versioned
   ) => Effect.Effect<Option.Option<Known>, StoreError>
   /**
    * A merchant authorized, or changed what it granted: tokens and grant are replaced at once. `at` is when WeChat was
@@ -165,10 +166,10 @@ export const make = (
 
     const read: Service["read"] = (appId) => remembering(appId, documents.authorizer(appId))
 
-    const write = (appId: string, change: (current: Option.Option<Authorizer>) => Option.Option<Authorizer>) =>
-      remembering(appId, documents.changeAuthorizer(appId, change))
+    const write = (...args: Parameters<Documents.Documents["changeAuthorizer"]>) =>
+      remembering(args[0], documents.changeAuthorizer(...args))
 
-    const change: Service["change"] = (appId, f) => write(appId, Option.flatMap(f))
+    const change: Service["change"] = (appId, f, known) => write(appId, Option.flatMap(f), known)
 
     const closed = (current: Authorizer, at: number): Option.Option<Authorizer> =>
       Option.some({

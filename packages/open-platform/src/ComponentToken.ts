@@ -5,6 +5,7 @@ import { Credential, WeChatClient, WeChatError } from "@effect-wechat/core"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
@@ -77,19 +78,19 @@ export const make = (
         (state) => state.token ?? token
       )
 
-    const renew = Effect.uninterruptibleMask((restore) =>
-      Effect.gen(function*() {
-        const { token: former } = yield* restore(fromStore(documents.component))
-        const { component_access_token: value, expires_in } = yield* restore(Effect.flatMap(ticket, (newest) =>
-          client.call(ComponentApi.componentToken, {
-            component_appid: component.appId,
-            component_appsecret: component.secret,
-            component_verify_ticket: newest
-          }, undefined)))
-        const now = yield* Clock.currentTimeMillis
-        return yield* fromStore(keep(former, { value, expiresAt: now + expires_in * 1000 }))
-      })
-    ).pipe(Refresh.observed("component", component.appId))
+    const renew = (former: Token | undefined) =>
+      Effect.uninterruptibleMask((restore) =>
+        Effect.gen(function*() {
+          const { component_access_token: value, expires_in } = yield* restore(Effect.flatMap(ticket, (newest) =>
+            client.call(ComponentApi.componentToken, {
+              component_appid: component.appId,
+              component_appsecret: component.secret,
+              component_verify_ticket: newest
+            }, undefined)))
+          const now = yield* Clock.currentTimeMillis
+          return yield* fromStore(keep(former, { value, expiresAt: now + expires_in * 1000 }))
+        })
+      ).pipe(Refresh.observed("component", component.appId))
 
     const credential = yield* Credential.makeRenewing({
       appId: component.appId,
@@ -104,7 +105,11 @@ export const make = (
             usable: Effect.zipWith(
               fromStore(documents.component),
               Clock.currentTimeMillis,
-              ({ token }, now) => Refresh.isUsable(token, rejected, now + Duration.toMillis(renewBefore))
+              ({ token }, now) =>
+                Either.fromOption(
+                  Refresh.isUsable(token, rejected, now + Duration.toMillis(renewBefore)),
+                  () => token
+                )
             ),
             renew
           })

@@ -18,6 +18,9 @@
  * was not confirmed in time may have been done: a write that is repeated finds its version taken, and nothing is lost.
  * For a locked SQLite the whole process waits for a second at the most, and then asks again between other work.
  *
+ * **Writing.** A SQLite file has one writer at a time, who waits for the disk, and the process does nothing else meanwhile.
+ * So what is written while others are being written goes together, with one statement and one wait.
+ *
  * **libsql** leaves a statement unfinished that found the file locked, and takes back later what seemed written after it;
  * the store notices, and confirms nothing before it is true. A transaction of yours that could not begin leaves the client
  * stuck: set `busy_timeout`.

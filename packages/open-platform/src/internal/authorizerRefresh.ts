@@ -1,10 +1,11 @@
 import { CallRefused, type Credential, type Identifiers, type WeChatClient, WeChatError } from "@effect-wechat/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import * as ComponentApi from "../api/ComponentApi.ts"
-import type { Authorizer, Token } from "../Authorizer.ts"
+import type { Authorizer, Token, Versioned } from "../Authorizer.ts"
 import type * as Authorizers from "../Authorizers.ts"
 import * as Documents from "./documents.ts"
 import * as Fenced from "./fenced.ts"
@@ -66,12 +67,12 @@ export const make = (options: {
     return token
   }
 
-  const readOpen = (appId: string): Effect.Effect<Authorizer, Fenced.Failure> =>
+  const readOpen = (appId: string): Effect.Effect<Versioned, Fenced.Failure> =>
     Effect.flatMap(
       fromStore(authorizers.read(appId)),
       Option.match({
-        onSome: ({ authorizer }) =>
-          authorizer.status === "authorized" ? Effect.succeed(authorizer) : Effect.fail(notAuthorized(appId)),
+        onSome: (known) =>
+          known.authorizer.status === "authorized" ? Effect.succeed(known) : Effect.fail(notAuthorized(appId)),
         onNone: () => Effect.fail(notAuthorized(appId))
       })
     )
@@ -116,27 +117,30 @@ export const make = (options: {
    * took the authorization back or gave a new one, or because another process held a token for lost and has fetched one
    * too, that change stands and these tokens are forgotten. So it is when the store has taken them and said it had not.
    */
-  const keep = (used: Authorizer, refreshToken: Redacted.Redacted, accessToken: Token) =>
-    fromStore(authorizers.unsaved.save(
-      used.appId,
+  const keep = (known: Versioned, refreshToken: Redacted.Redacted, accessToken: Token) => {
+    const { accessToken: usedToken, appId, authorization } = known.authorizer
+    return fromStore(authorizers.unsaved.save(
+      appId,
       authorizers.change(
-        used.appId,
+        appId,
         (current) =>
-          current.status === "authorized" && current.authorization === used.authorization
-            && Refresh.same(current.accessToken?.value, used.accessToken?.value)
+          current.status === "authorized" && current.authorization === authorization
+            && Refresh.same(current.accessToken?.value, usedToken?.value)
             ? Option.some({ ...current, refreshToken, accessToken })
-            : Option.none()
+            : Option.none(),
+        known
       )
     ))
+  }
 
-  const fetchAndKeep = (authorizer: Authorizer) =>
+  const fetchAndKeep = (known: Versioned) =>
     // What WeChat has issued is not let go of by an interruption.
     Effect.uninterruptibleMask((restore) =>
       Effect.gen(function*() {
-        const { refreshToken, reply } = yield* restore(fetch(authorizer))
+        const { refreshToken, reply } = yield* restore(fetch(known.authorizer))
         const now = yield* Clock.currentTimeMillis
         return yield* keep(
-          authorizer,
+          known,
           // A reply without a refresh token leaves the former one in force.
           Info.given(reply.authorizer_refresh_token) ?? refreshToken,
           { value: reply.authorizer_access_token, expiresAt: now + reply.expires_in * 1000 }
@@ -156,19 +160,18 @@ export const make = (options: {
       )
     })
 
-  const renew = (authorizer: Authorizer): Effect.Effect<Token, Fenced.Failure> =>
-    fetchAndKeep(authorizer).pipe(
+  const renew = (known: Versioned): Effect.Effect<Token, Fenced.Failure> =>
+    fetchAndKeep(known).pipe(
       Effect.flatMap((found) => {
+        const { appId } = known.authorizer
         const current = Option.getOrUndefined(found)?.authorizer
-        if (current === undefined || current.status === "unauthorized") {
-          return Effect.fail(notAuthorized(authorizer.appId))
-        }
+        if (current === undefined || current.status === "unauthorized") return Effect.fail(notAuthorized(appId))
         return current.accessToken === undefined
-          ? refresh(authorizer.appId)
+          ? refresh(appId)
           : Effect.succeed(from(current, current.accessToken))
       }),
-      Effect.catchTag("AuthorizerUnknown", () => ended(authorizer)),
-      Effect.catchIf(isPasswordChanged, () => ended(authorizer))
+      Effect.catchTag("AuthorizerUnknown", () => ended(known.authorizer)),
+      Effect.catchIf(isPasswordChanged, () => ended(known.authorizer))
     )
 
   const refresh = (appId: string): Effect.Effect<Token, Fenced.Failure> => Effect.flatMap(readOpen(appId), renew)
@@ -181,12 +184,15 @@ export const make = (options: {
         owner,
         endpoint: endpointName,
         turn,
-        usable: Effect.zipWith(readOpen(appId), Clock.currentTimeMillis, (authorizer, now) =>
-          Option.map(
-            Refresh.isUsable(authorizer.accessToken, rejected, now + renewBefore),
-            (token) => from(authorizer, token)
+        usable: Effect.zipWith(readOpen(appId), Clock.currentTimeMillis, (known, now) =>
+          Either.fromOption(
+            Option.map(
+              Refresh.isUsable(known.authorizer.accessToken, rejected, now + renewBefore),
+              (token) => from(known.authorizer, token)
+            ),
+            () => known
           )),
-        renew: Refresh.observed("authorizer", appId)(refresh(appId))
+        renew: (known: Versioned) => Refresh.observed("authorizer", appId)(renew(known))
       })
     )
 

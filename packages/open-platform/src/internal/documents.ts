@@ -53,10 +53,13 @@ export interface Documents {
   readonly authorizer: (appId: string) => Effect.Effect<Option.Option<Versioned>, PlatformStore.StoreError>
   /**
    * Changes a record as it stands at the moment of the write. `None` leaves it as it is. Gives what stands afterwards.
+   *
+   * As it was `known` to be a moment ago saves a read, where it is still so.
    */
   readonly changeAuthorizer: (
     appId: string,
-    change: (current: Option.Option<Authorizer>) => Option.Option<Authorizer>
+    change: (current: Option.Option<Authorizer>) => Option.Option<Authorizer>,
+    known?: Versioned
   ) => Effect.Effect<Option.Option<Versioned>, PlatformStore.StoreError>
   readonly page: (
     after: string | undefined,
@@ -106,17 +109,24 @@ export const make = (behind: PlatformStore.Service, component: Identifiers.AppId
 
   return {
     authorizer,
-    changeAuthorizer: (appId, change) =>
-      untilWritten(Effect.gen(function*() {
-        const current = yield* authorizer(appId)
-        const changed = change(Option.map(current, (versioned) => versioned.authorizer))
-        if (Option.isNone(changed)) return Option.some(current)
-        const version = Option.match(current, { onNone: () => 0, onSome: (versioned) => versioned.version })
-        const written = yield* store.put(authorizerKey(appId), yield* authorizers.encode(changed.value), version)
-        return written
-          ? Option.some(Option.some({ authorizer: changed.value, version: version + 1 }))
-          : Option.none()
-      })),
+    changeAuthorizer: (appId, change, known) => {
+      const attempt = (current: Option.Option<Versioned>) =>
+        Effect.gen(function*() {
+          const changed = change(Option.map(current, (versioned) => versioned.authorizer))
+          if (Option.isNone(changed)) return Option.some(current)
+          const version = Option.match(current, { onNone: () => 0, onSome: (versioned) => versioned.version })
+          const written = yield* store.put(authorizerKey(appId), yield* authorizers.encode(changed.value), version)
+          return written
+            ? Option.some(Option.some({ authorizer: changed.value, version: version + 1 }))
+            : Option.none()
+        })
+      const reading = untilWritten(Effect.flatMap(authorizer(appId), attempt))
+      if (known === undefined || Option.isNone(change(Option.some(known.authorizer)))) return reading
+      return Effect.flatMap(
+        attempt(Option.some(known)),
+        Option.match({ onSome: Effect.succeed, onNone: () => reading })
+      )
+    },
     page: (after, limit) =>
       Effect.flatMap(
         store.page({ component, kind: "authorizer" }, { after, limit }),

@@ -2,6 +2,7 @@ import { type CallRefused, WeChatError } from "@effect-wechat/core"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as PlatformStore from "../PlatformStore.ts"
@@ -49,15 +50,15 @@ export const inTime =
  *
  * @internal
  */
-export const renewOnce = <A, E = never>(documents: Documents, options: {
+export const renewOnce = <A, Held, E = never>(documents: Documents, options: {
   readonly lease: string
   readonly owner: string
   /** The interface that gives the token, for errors */
   readonly endpoint: string
-  /** What the store holds, if that is good enough */
-  readonly usable: Effect.Effect<Option.Option<A>, Failure | E>
-  /** Fetches and writes */
-  readonly renew: Effect.Effect<A, Failure | E>
+  /** What the store holds: as what is wanted if that is good enough, else as it is */
+  readonly usable: Effect.Effect<Either.Either<A, Held>, Failure | E>
+  /** Fetches and writes, where the store has held nothing that is good enough a moment ago */
+  readonly renew: (held: Held) => Effect.Effect<A, Failure | E>
   /**
    * How many may renew at the same time. Its turn comes before the lease, which would run out while it waited, and is
    * given up while another owner is waited for
@@ -69,12 +70,12 @@ export const renewOnce = <A, E = never>(documents: Documents, options: {
 
   const renewIfStillNeeded = Effect.flatMap(
     usable,
-    Option.match({ onSome: Effect.succeed, onNone: () => renew })
+    Either.match({ onRight: Effect.succeed, onLeft: renew })
   )
 
   const attempt = turn(Effect.acquireUseRelease(
     Effect.mapError(documents.acquire(lease, owner, leaseDuration), failed),
-    (isOurs) => isOurs ? Effect.asSome(renewIfStillNeeded) : usable,
+    (isOurs) => isOurs ? Effect.asSome(renewIfStillNeeded) : Effect.map(usable, Either.getRight),
     (isOurs) => isOurs ? Effect.ignore(documents.release(lease, owner)) : Effect.void
   ))
 

@@ -1,7 +1,7 @@
 import { Identifiers, WeChatError } from "@effect-wechat/core"
 import { PlatformStore } from "@effect-wechat/open-platform"
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Deferred, Duration, Effect, Exit, Fiber, Option, Redacted, TestClock } from "effect"
+import { Clock, Deferred, Duration, Effect, Either, Exit, Fiber, Option, Redacted, TestClock } from "effect"
 import * as Documents from "../../src/internal/documents.ts"
 import * as Fenced from "../../src/internal/fenced.ts"
 
@@ -37,9 +37,11 @@ const makePlatform = (spoil: (store: PlatformStore.Service) => Partial<PlatformS
           failed(documents.component),
           Clock.currentTimeMillis,
           ({ token }, now) =>
-            token !== undefined && token.expiresAt > now ? Option.some(Redacted.value(token.value)) : Option.none()
+            token !== undefined && token.expiresAt > now
+              ? Either.right(Redacted.value(token.value))
+              : Either.left(undefined)
         ),
-        renew: renewal === undefined ? renew : renewal(documents)
+        renew: () => renewal === undefined ? renew : renewal(documents)
       })
     }
     return { counts, process, store }

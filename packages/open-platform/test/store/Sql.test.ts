@@ -109,6 +109,41 @@ describe("the store on SQLite", () => {
       ))
   }
 
+  it.effect("writes together what comes together", () =>
+    Effect.gen(function*() {
+      const sql = yield* SqlClient
+      const texts: Array<string> = []
+      const watched = Object.assign((...args: Parameters<typeof sql>) => sql(...args), sql, {
+        unsafe: (...args: Parameters<typeof sql.unsafe>) => {
+          texts.push(args[0])
+          return sql.unsafe(...args)
+        }
+      })
+      const store = yield* Effect.provideService(SqlStores.make(), SqlClient, watched)
+      const writtenBy = (beginning: string) => texts.filter((text) => text.startsWith(beginning)).length
+      const all = { concurrency: "unbounded" } as const
+      const ids = Array.from({ length: 250 }, (_, index) => `${index}`)
+      const expected = (id: string, version: number) => Number(id) % 5 === 0 ? version + 1 : version
+
+      const made = yield* Effect.forEach(ids, (id) => store.put(keyOf(id), `first ${id}`, expected(id, 0)), all)
+      assert.deepStrictEqual(made, ids.map((id) => Number(id) % 5 !== 0))
+      const known = ids.filter((id) => Number(id) % 5 !== 0)
+      // Each of two wants to be the next one.
+      const twice = yield* Effect.forEach([...known, ...known], (id) => store.put(keyOf(id), `second ${id}`, 1), all)
+      assert.deepStrictEqual(twice.filter((isWritten) => isWritten).length, known.length)
+      for (const id of known) assertSome(yield* store.get(keyOf(id)), { id, version: 2, body: `second ${id}` })
+      assert.isBelow(writtenBy("INSERT INTO \"wechat_documents\""), 20)
+
+      const owners = ids.flatMap((id) => [[id, "one"], [id, "other"]] as const)
+      const had = yield* Effect.forEach(owners, ([id, owner]) => store.acquire(id, owner, Duration.minutes(1)), all)
+      assert.deepStrictEqual(had, owners.map(([, owner]) => owner === "one"))
+      yield* Effect.forEach(owners, ([id, owner]) => owner === "one" ? Effect.void : store.release(id, owner), all)
+      assert.strictEqual((yield* rows("SELECT 1 FROM wechat_leases")).length, ids.length)
+      yield* Effect.forEach(ids, (id) => store.release(id, "one"), all)
+      assert.deepStrictEqual(yield* rows("SELECT 1 FROM wechat_leases"), [])
+      assert.isBelow(writtenBy("INSERT INTO \"wechat_leases\"") + writtenBy("DELETE FROM"), 30)
+    }).pipe(Effect.provide(Layer.provide(SqlStores.onFile, SqlStores.SqliteFile.live))))
+
   it.effect("lets nothing that is stored be seen in spans, logs and errors", () =>
     Effect.gen(function*() {
       const seen = yield* withSecrets(Effect.forEach(["INSERT", "UPDATE"], (event) =>
