@@ -109,7 +109,10 @@ describe("those who are served together", () => {
       let given = 0
       const { ask, groups } = doubling({
         atMost: 100,
-        before: Effect.onInterrupt(Effect.never, () => Effect.sync(() => given += 1))
+        before: Effect.onInterrupt(Effect.never, () =>
+          Effect.sync(() => {
+            given += 1
+          }))
       })
       const fibers = yield* Effect.forEach([1, 2], (nth) => Effect.fork(ask(asked(nth))))
       yield* settle

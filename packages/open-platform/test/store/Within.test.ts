@@ -7,7 +7,10 @@ const limited = within(Duration.seconds(5), () => "too late")
 /** How many sleep, where everybody is by a clock that counts them. */
 const sleepers = () => {
   let sleeping = 0
-  const count = (by: number) => Effect.sync(() => sleeping += by)
+  const count = (by: number) =>
+    Effect.sync(() => {
+      sleeping += by
+    })
   return {
     sleeping: () => sleeping,
     counted: <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
