@@ -29,26 +29,22 @@ interface Group {
 export const make = <A, B, E>(options: {
   /** Gives what answers each one */
   readonly serve: (all: ReadonlyArray<A>) => Effect.Effect<(asked: A) => B, E>
-  /** No two of the same key are served together */
-  readonly keyOf: (asked: A) => string
   readonly atMost: number
   /** What is waited for before each group, so that others can come */
   readonly gather: Effect.Effect<void>
 }): (asked: A) => Effect.Effect<B, E> => {
-  const { atMost, gather, keyOf, serve } = options
+  const { atMost, gather, serve } = options
   const waiting = new Set<Place<A, B, E>>()
   let isServing = false
 
   const take = (): ReadonlyArray<Place<A, B, E>> => {
-    const taken = new Map<string, Place<A, B, E>>()
+    const taken: Array<Place<A, B, E>> = []
     for (const place of waiting) {
-      if (taken.size === atMost) break
-      const key = keyOf(place.asked)
-      if (taken.has(key)) continue
-      taken.set(key, place)
+      if (taken.length === atMost) break
+      taken.push(place)
       waiting.delete(place)
     }
-    return [...taken.values()]
+    return taken
   }
 
   const serveGroup = (places: ReadonlyArray<Place<A, B, E>>): Effect.Effect<void> =>

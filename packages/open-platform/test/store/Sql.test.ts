@@ -3,7 +3,7 @@ import * as PlatformStoreSql from "@effect-wechat/open-platform/PlatformStore/Sq
 import { SqlClient } from "@effect/sql/SqlClient"
 import { assert, describe, it, layer } from "@effect/vitest"
 import { assertNone, assertSome } from "@effect/vitest/utils"
-import { Duration, Effect, Layer, String as Str, TestClock } from "effect"
+import { Duration, Effect, Layer, Option, String as Str, TestClock } from "effect"
 import * as Keys from "../utils/Keys.ts"
 import * as Postgres from "../utils/Postgres.ts"
 import * as Sqlite from "../utils/Sqlite.ts"
@@ -109,6 +109,24 @@ describe("the store on SQLite", () => {
       ))
   }
 
+  it.effect("lets each of many write the same document before long", () =>
+    Effect.gen(function*() {
+      const store = yield* SqlStores.make()
+      assert.isTrue(yield* store.put(keyOf("a"), "0", 0))
+      const writers = 16
+      let most = 0
+      const change = (tries: number): Effect.Effect<void, PlatformStore.StoreError> =>
+        Effect.flatMap(store.get(keyOf("a")), (found) => {
+          const version = Option.match(found, { onNone: () => 0, onSome: (document) => document.version })
+          most = Math.max(most, tries)
+          return Effect.flatMap(store.put(keyOf("a"), `${version}`, version), (isWritten) =>
+            isWritten ? Effect.void : change(tries + 1))
+        })
+      yield* Effect.replicateEffect(Effect.repeatN(change(1), 19), writers, { concurrency: writers, discard: true })
+      assertSome(yield* store.get(keyOf("a")), { id: "a", version: 321, body: "320" })
+      assert.isAtMost(most, 3 * writers)
+    }).pipe(Effect.provide(Layer.provide(SqlStores.onFile, SqlStores.SqliteFile.live))))
+
   it.effect("writes together what comes together", () =>
     Effect.gen(function*() {
       const sql = yield* SqlClient
@@ -132,6 +150,8 @@ describe("the store on SQLite", () => {
       const twice = yield* Effect.forEach([...known, ...known], (id) => store.put(keyOf(id), `second ${id}`, 1), all)
       assert.deepStrictEqual(twice.filter((isWritten) => isWritten).length, known.length)
       for (const id of known) assertSome(yield* store.get(keyOf(id)), { id, version: 2, body: `second ${id}` })
+      const next = yield* Effect.forEach([1, 2, 3], (version) => store.put(keyOf("1"), `${version}`, version), all)
+      assert.deepStrictEqual(next, [false, true, false])
       assert.isBelow(writtenBy("INSERT INTO \"wechat_documents\""), 20)
 
       const owners = ids.flatMap((id) => [[id, "one"], [id, "other"]] as const)

@@ -5,48 +5,35 @@ import * as Together from "../../src/internal/together.ts"
 /** Lets all others come to where they wait. */
 const settle = Effect.repeatN(Effect.yieldNow(), 20)
 
-interface Asked {
-  readonly key: string
-  readonly nth: number
-}
-
 /** Doubles numbers, and tells of its groups. */
 const doubling = (options: { readonly atMost: number; readonly before?: Effect.Effect<void, string> }) => {
-  const groups: Array<ReadonlyArray<Asked>> = []
-  const ask = Together.make<Asked, number, string>({
+  const groups: Array<ReadonlyArray<number>> = []
+  const ask = Together.make<number, number, string>({
     atMost: options.atMost,
     gather: Effect.yieldNow(),
-    keyOf: ({ key }) => key,
     serve: (all) =>
       Effect.suspend(() => {
         groups.push(all)
-        return Effect.as(options.before ?? Effect.yieldNow(), ({ nth }) => nth * 2)
+        return Effect.as(options.before ?? Effect.yieldNow(), (asked) => asked * 2)
       })
   })
   return { ask, groups }
 }
 
-const asked = (nth: number): Asked => ({ key: `${nth}`, nth })
-
 describe("those who are served together", () => {
   it.effect.prop(
-    "get each their own answer, in groups that are small enough and have no key twice",
+    "get each their own answer, in groups that are small enough",
     [
       FastCheck.array(FastCheck.integer({ min: 0, max: 20 }), { maxLength: 100 }),
       FastCheck.integer({ min: 1, max: 9 })
     ],
-    ([keys, atMost]) =>
+    ([numbers, atMost]) =>
       Effect.gen(function*() {
         const { ask, groups } = doubling({ atMost })
-        const answers = yield* Effect.forEach(keys, (key, nth) => ask({ key: `${key}`, nth }), {
-          concurrency: "unbounded"
-        })
-        assert.deepStrictEqual(answers, keys.map((_, nth) => nth * 2))
-        for (const group of groups) {
-          assert.isAtMost(group.length, atMost)
-          assert.strictEqual(new Set(group.map(({ key }) => key)).size, group.length)
-        }
-        assert.lengthOf(groups.flat(), keys.length)
+        const answers = yield* Effect.forEach(numbers, ask, { concurrency: "unbounded" })
+        assert.deepStrictEqual(answers, numbers.map((nth) => nth * 2))
+        for (const group of groups) assert.isAtMost(group.length, atMost)
+        assert.deepStrictEqual(groups.flat(), numbers)
       })
   )
 
@@ -54,9 +41,9 @@ describe("those who are served together", () => {
     Effect.gen(function*() {
       const latch = yield* Deferred.make<void>()
       const { ask, groups } = doubling({ atMost: 100, before: Deferred.await(latch) })
-      const first = yield* Effect.fork(ask(asked(0)))
+      const first = yield* Effect.fork(ask(0))
       yield* settle
-      const others = yield* Effect.forEach([1, 2, 3], (nth) => Effect.fork(ask(asked(nth))))
+      const others = yield* Effect.forEach([1, 2, 3], (nth) => Effect.fork(ask(nth)))
       yield* settle
       assert.deepStrictEqual(groups.map((group) => group.length), [1])
       yield* Deferred.succeed(latch, undefined)
@@ -71,10 +58,10 @@ describe("those who are served together", () => {
         atMost: 2,
         before: Effect.suspend(() => isBroken ? Effect.fail("broken") : Effect.void)
       })
-      const exits = yield* Effect.forEach([1, 2], (nth) => Effect.exit(ask(asked(nth))), { concurrency: 2 })
+      const exits = yield* Effect.forEach([1, 2], (nth) => Effect.exit(ask(nth)), { concurrency: 2 })
       assert.deepStrictEqual(exits, [Exit.fail("broken"), Exit.fail("broken")])
       isBroken = false
-      assert.strictEqual(yield* ask(asked(4)), 8)
+      assert.strictEqual(yield* ask(4), 8)
     }))
 
   it.effect("hear of a defect, and the next are served", () =>
@@ -84,24 +71,24 @@ describe("those who are served together", () => {
         atMost: 2,
         before: Effect.suspend(() => isBroken ? Effect.die("broken") : Effect.void)
       })
-      assert.deepStrictEqual(yield* Effect.exit(ask(asked(1))), Exit.die("broken"))
+      assert.deepStrictEqual(yield* Effect.exit(ask(1)), Exit.die("broken"))
       isBroken = false
-      assert.strictEqual(yield* ask(asked(4)), 8)
+      assert.strictEqual(yield* ask(4), 8)
     }))
 
   it.effect("are not those who have left before", () =>
     Effect.gen(function*() {
       const latch = yield* Deferred.make<void>()
       const { ask, groups } = doubling({ atMost: 100, before: Deferred.await(latch) })
-      const first = yield* Effect.fork(ask(asked(0)))
+      const first = yield* Effect.fork(ask(0))
       yield* settle
-      const leaving = yield* Effect.fork(ask(asked(1)))
-      const staying = yield* Effect.fork(ask(asked(2)))
+      const leaving = yield* Effect.fork(ask(1))
+      const staying = yield* Effect.fork(ask(2))
       yield* settle
       yield* Fiber.interrupt(leaving)
       yield* Deferred.succeed(latch, undefined)
       assert.deepStrictEqual(yield* Fiber.join(Fiber.all([first, staying])), [0, 4])
-      assert.deepStrictEqual(groups.map((group) => group.map(({ nth }) => nth)), [[0], [2]])
+      assert.deepStrictEqual(groups, [[0], [2]])
     }))
 
   it.effect("are served to the end while one of them waits, and given up when all have left", () =>
@@ -114,7 +101,7 @@ describe("those who are served together", () => {
             given += 1
           }))
       })
-      const fibers = yield* Effect.forEach([1, 2], (nth) => Effect.fork(ask(asked(nth))))
+      const fibers = yield* Effect.forEach([1, 2], (nth) => Effect.fork(ask(nth)))
       yield* settle
       assert.deepStrictEqual(groups.map((group) => group.length), [2])
       for (const [left, fiber] of fibers.entries()) {
@@ -124,7 +111,7 @@ describe("those who are served together", () => {
       }
       assert.strictEqual(given, 1)
       // The next are not held up.
-      const next = yield* Effect.fork(ask(asked(3)))
+      const next = yield* Effect.fork(ask(3))
       yield* settle
       assert.lengthOf(groups, 2)
       yield* Fiber.interrupt(next)

@@ -55,16 +55,16 @@ export interface Postgres extends Reads {
 
 /**
  * All that a store says to SQLite. It has one writer at a time, who waits for the disk, so several are written with one
- * statement. Whoever is in it is so by another key than the others.
+ * statement. No two of the same document expect the same version.
  *
  * @internal
  */
 export interface Sqlite extends Reads {
-  /** component, kind, id of what was written. That is nothing while other statements are unfinished */
+  /** component, kind, id, version of what was written. That is nothing while other statements are unfinished */
   readonly puts: (puts: ReadonlyArray<Put>) => Bound
   /** A row, if one of them could have been written */
   readonly writable: (puts: ReadonlyArray<Put>) => Bound
-  /** Names of those that their owners have now */
+  /** name, owner of what its owner has now. The first of several owners has it, where nobody had it */
   readonly acquires: (acquires: ReadonlyArray<Acquire>, now: number) => Bound
   readonly releases: (releases: ReadonlyArray<Release>) => Bound
 }
@@ -121,7 +121,7 @@ SELECT column1, column2, column3, column4 + 1, column5, strftime('%Y-%m-%dT%H:%M
 FROM (VALUES ${lists(puts.length, 5)}) WHERE ${unfinished} <= 1 AND ${version} = column4
 ON CONFLICT (component, kind, id) DO UPDATE
 SET version = excluded.version, body = excluded.body, written_at = excluded.written_at
-RETURNING component, kind, id`,
+RETURNING component, kind, id, version`,
       puts.flatMap(({ body, expected, key: { component, id, kind } }) => [component, kind, id, expected, body])
     ],
     writable: (puts) => [
@@ -131,7 +131,7 @@ RETURNING component, kind, id`,
     acquires: (acquires, now) => [
       `INSERT INTO ${leases} AS held (name, owner, expires_at) VALUES ${lists(acquires.length, 3)}
 ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
-WHERE held.owner = excluded.owner OR held.expires_at <= ? RETURNING name`,
+WHERE held.owner = excluded.owner OR held.expires_at <= ? RETURNING name, owner`,
       [...acquires.flatMap(({ lease, millis, owner }) => [lease, owner, Math.ceil(now + millis)]), now]
     ],
     releases: (releases) => [

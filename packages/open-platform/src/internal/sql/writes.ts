@@ -36,7 +36,7 @@ export const oneByOne = ({ patiently, rows }: Database, statements: Postgres): W
 /** Few enough for the parameters of every SQLite. */
 const atMost = 100
 
-/** Ids may have any character. */
+/** One text for several values, whatever characters they have. */
 const nameOf = (parts: ReadonlyArray<unknown>): string => JSON.stringify(parts)
 
 const unfinished = Fault.make("Unfinished", true)
@@ -54,39 +54,41 @@ export const together = (
 ): Writes => {
   const making = <A, B>(
     operation: Operation,
-    keyOf: (asked: A) => string,
     serve: (all: ReadonlyArray<A>) => Effect.Effect<(asked: A) => B, Fault.Fault>
   ) =>
     Together.make({
       atMost,
       gather: Unfinished.turn,
-      keyOf,
       serve: (all: ReadonlyArray<A>) => patiently(operation, serve(all))
     })
 
-  const putKey = ({ key: { component, id, kind } }: Put): string => nameOf([component, kind, id])
-
   return {
-    put: making("put", putKey, (all) =>
+    put: making("put", (all) =>
       Effect.gen(function*() {
-        const written = yield* rows(statements.puts(all))
+        // Of those who expect the same version one can write at the most, and nobody has to wait to hear that.
+        const firsts = new Map<string, Put>()
+        for (const put of all) {
+          const { expected, key: { component, id, kind } } = put
+          const name = nameOf([component, kind, id, expected + 1])
+          if (!firsts.has(name)) firsts.set(name, put)
+        }
+        const puts = [...firsts.values()]
+        const written = yield* rows(statements.puts(puts))
         // Either none was written because of somebody else's statement, or those whose versions were the expected ones.
-        if (tells && written.length === 0 && hasRow(yield* rows(statements.writable(all)))) {
+        if (tells && written.length === 0 && hasRow(yield* rows(statements.writable(puts)))) {
           return yield* Effect.fail(unfinished)
         }
-        const keys = new Set(written.map(nameOf))
-        return (put) => keys.has(putKey(put))
+        const done = new Set(
+          written.map(([component, kind, id, version]) => firsts.get(nameOf([component, kind, id, Number(version)])))
+        )
+        return (put) => done.has(put)
       })),
-    acquire: making("acquire", ({ lease }: Acquire) => lease, (all) =>
+    acquire: making("acquire", (all) =>
       Effect.gen(function*() {
         const acquired = yield* rows(statements.acquires(all, yield* Clock.currentTimeMillis))
-        const names = new Set(acquired.map(([name]) => name))
-        return ({ lease }) => names.has(lease)
+        const held = new Set(acquired.map(nameOf))
+        return ({ lease, owner }) => held.has(nameOf([lease, owner]))
       })),
-    release: making(
-      "release",
-      ({ lease }: Release) => lease,
-      (all) => Effect.as(rows(statements.releases(all)), () => {})
-    )
+    release: making("release", (all) => Effect.as(rows(statements.releases(all)), () => {}))
   }
 }
