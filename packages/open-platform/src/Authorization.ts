@@ -21,6 +21,7 @@ import * as Fenced from "./internal/fenced.ts"
 import * as Info from "./internal/info.ts"
 import { newOwner } from "./internal/owner.ts"
 import * as SingleFlight from "./internal/singleFlight.ts"
+import * as Turns from "./internal/turns.ts"
 import type { StoreError } from "./PlatformStore.ts"
 
 /** Which kinds of accounts the page offers. */
@@ -108,7 +109,7 @@ export const make = (
     const owner = yield* newOwner
     const endpoint = ComponentApi.queryAuth.name
     const fromStore = Effect.mapError(Documents.toWeChatError(endpoint))
-    const noting = yield* Effect.makeSemaphore(1)
+    const noting = Turns.make()
     /** For whom codes were exchanged whose note is not in the store yet */
     const unnoted = new Map<string, string>()
     const singleFlight = SingleFlight.make<Authorizer, CompleteError>(yield* Effect.scope)
@@ -176,7 +177,7 @@ export const make = (
         })
       ).pipe(
         // Many merchants at once would write over each other here, and begin again.
-        noting.withPermits(1),
+        (writing) => noting(writing),
         Effect.andThen(Effect.sync(() => unnoted.delete(digest)))
       )
 

@@ -6,10 +6,13 @@ import * as Arr from "effect/Array"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import * as Platform from "./utils/Platform.ts"
 import * as Recorder from "./utils/Recorder.ts"
+import * as Sqlite from "./utils/Sqlite.ts"
+import * as SqlStores from "./utils/SqlStores.ts"
 import * as Stores from "./utils/Stores.ts"
 
 const link = (options: Authorization.LinkOptions) =>
@@ -202,6 +205,22 @@ describe("a code is exchanged once", () => {
       assert.strictEqual(yield* exchanges, 101)
     }).pipe(Platform.run({ store }))
   })
+})
+
+describe("of very many who authorize", () => {
+  it.effect("none waits for those who come later", () =>
+    Effect.gen(function*() {
+      const workers = 16
+      const appIds = yield* Effect.replicateEffect(newAccount(), 6 * workers)
+      const codes = yield* Effect.forEach(appIds, (appId) => Platform.consent(appId, [11]))
+      const done: Array<number> = []
+      const completed = (code: Redacted.Redacted, nth: number) =>
+        Effect.tap(complete(code), () => {
+          done.push(nth)
+        })
+      yield* Effect.forEach(codes, completed, { concurrency: workers, discard: true })
+      for (const [place, nth] of done.entries()) assert.isBelow(place - nth, 2 * workers, `the code ${nth}`)
+    }).pipe(Platform.run({ store: Layer.provide(SqlStores.layer(), Sqlite.memory()) })))
 })
 
 describe("a code", () => {
