@@ -1,11 +1,12 @@
 /** What there must be before a storm, and what is counted while it lasts. */
-import { Authorization, ComponentApi, VerifyTicket } from "@effect-wechat/open-platform"
+import { Identifiers, WeChatClient } from "@effect-wechat/core"
+import { Authorization, ComponentApi, ComponentToken, PlatformStore, VerifyTicket } from "@effect-wechat/open-platform"
 import { Simulator } from "@effect-wechat/simulator"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import { component } from "./records.ts"
+import { appIdOf, bodyOf, component } from "./records.ts"
 
 /** The platform has the newest ticket of the simulator. */
 export const receiveTicket = Effect.gen(function*() {
@@ -24,6 +25,25 @@ export const authorize = (account: string) =>
     yield* simulator.addAccount({ appId: account })
     const { authCode } = yield* simulator.authorize({ component: component.appId, account, permissionSets: [7, 11] })
     yield* authorization.complete(Redacted.make(authCode))
+  })
+
+/** As long after a consent: the simulator knows the account, and the store has its record. */
+export const know = (index: number) =>
+  Effect.gen(function*() {
+    const simulator = yield* Simulator.Simulator
+    const client = yield* WeChatClient.WeChatClient
+    const store = yield* PlatformStore.PlatformStore
+    const account = appIdOf(index)
+    yield* simulator.addAccount({ appId: account })
+    const { authCode } = yield* simulator.authorize({ component: component.appId, account, permissionSets: [7, 11] })
+    const { authorization_info: { authorizer_refresh_token } } = yield* client.call(
+      ComponentApi.queryAuth,
+      { component_appid: Identifiers.AppId.make(component.appId), authorization_code: Redacted.make(authCode) },
+      yield* ComponentToken.ComponentToken
+    )
+    const refreshToken = authorizer_refresh_token ?? Redacted.make("")
+    const body = bodyOf(index, yield* Clock.currentTimeMillis, Redacted.value(refreshToken))
+    yield* store.put({ component: component.appId, kind: "authorizer", id: account }, body, 0)
   })
 
 /** What was asked of the simulator, which itself forgets the oldest of so many. */

@@ -25,7 +25,11 @@ export const appIdOf = (index: number): Identifiers.AppId =>
   Identifiers.AppId.make(`wx${index.toString(16).padStart(16, "0")}`)
 
 /** A record with tokens of the length that WeChat's have. */
-export const bodyOf = (index: number, now: number): string => {
+export const bodyOf = (
+  index: number,
+  now: number,
+  refreshToken = `refreshtoken@@@${appIdOf(index).padEnd(28, "r")}`
+): string => {
   const appId = appIdOf(index)
   const row: typeof Authorizer.Authorizer.Encoded = {
     appId,
@@ -33,7 +37,7 @@ export const bodyOf = (index: number, now: number): string => {
     authorization: 1,
     changedAt: now,
     permissionSets: [1, 2, 3, 7, 11, 15],
-    refreshToken: `refreshtoken@@@${appId.padEnd(28, "r")}`,
+    refreshToken,
     accessToken: { value: appId.padEnd(136, "a"), expiresAt: now + 7_200_000 },
     facts: {
       kind: "service",

@@ -1,4 +1,4 @@
-/** Very many tokens that are over at the same time, in a store, in the machine's own time: time limits count. */
+/** Very many tokens that are over, in a store, in the machine's own time: time limits count. */
 import { Draft, WeChatClient } from "@effect-wechat/core"
 import { OpenPlatform } from "@effect-wechat/open-platform"
 import { Simulator } from "@effect-wechat/simulator"
@@ -10,7 +10,7 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import { setTimeout } from "node:timers/promises"
 import * as LaterClock from "../laterClock.ts"
-import { asked, authorize, receiveTicket, refreshedOnce } from "../merchants.ts"
+import { asked, know, receiveTicket, refreshedOnce } from "../merchants.ts"
 import { appIdOf, component, ComponentLive } from "../records.ts"
 import { encryption, key } from "../stores/keys.ts"
 import { type Kept, named } from "../stores/stores.ts"
@@ -30,6 +30,8 @@ export interface Result {
 
 const [name = "", count = "0"] = process.argv.slice(2)
 const callersOfEach = 2
+/** As many as begin together, and then a new one when one is done. */
+const callersAtOnce = 5000
 /** Milliseconds that the reply to a refresh is on its way, about as long as WeChat's. */
 const onTheWay = 50
 
@@ -45,14 +47,14 @@ const storm = ({ forward }: LaterClock.LaterClock) =>
     const simulator = yield* Simulator.Simulator
     yield* receiveTicket
     const appIds = Array.from({ length: Number(count) }, (_, index) => appIdOf(index))
-    yield* Effect.forEach(appIds, authorize, { concurrency: 16, discard: true })
+    yield* Effect.forEach(appIds.keys(), know, { concurrency: 16, discard: true })
     yield* forward("3 hours")
     yield* simulator.forgetSeen
     requests.forget()
 
     const failed: Record<string, number> = {}
     let answered = 0
-    const callers = Array.from({ length: callersOfEach }, () => appIds).flat()
+    const callers = appIds.flatMap((appId) => Array.from({ length: callersOfEach }, () => appId))
     const since = performance.now()
     yield* Effect.forEach(
       callers,
@@ -67,7 +69,7 @@ const storm = ({ forward }: LaterClock.LaterClock) =>
             failed[why] = (failed[why] ?? 0) + 1
           }
         }),
-      { concurrency: "unbounded", discard: true }
+      { concurrency: callersAtOnce, discard: true }
     )
     const result: Result = {
       authorizers: appIds.length,
@@ -84,7 +86,8 @@ const storm = ({ forward }: LaterClock.LaterClock) =>
 const liveOn = ({ layer }: Kept) =>
   OpenPlatform.layer().pipe(
     Layer.provideMerge(WeChatClient.layer({ transformClient: HttpClient.transform(counted) })),
-    Layer.provide([ComponentLive, layer.pipe(Layer.provide(encryption({ current: key("storm") })))]),
+    Layer.provide(ComponentLive),
+    Layer.provideMerge(layer.pipe(Layer.provide(encryption({ current: key("storm") })))),
     Layer.provideMerge(Simulator.layer({ world: { components: [component] } }))
   )
 

@@ -7,6 +7,7 @@ import { identity } from "effect/Function"
 import * as Option from "effect/Option"
 import * as PlatformStore from "../PlatformStore.ts"
 import { type Documents, toWeChatError } from "./documents.ts"
+import { within } from "./within.ts"
 
 /** Longer than a renewal takes, whose calls have time limits of their own. */
 const leaseDuration = Duration.seconds(60)
@@ -28,19 +29,14 @@ const callerLimit = Duration.seconds(80)
  *
  * @internal
  */
-export const inTime =
-  (endpoint: string, failure: (error: Failure) => Failure = identity) =>
-  <A, E>(waiting: Effect.Effect<A, E>): Effect.Effect<A, E | Failure> =>
-    Effect.timeoutFail(waiting, {
-      duration: callerLimit,
-      onTimeout: () =>
-        failure(
-          new WeChatError.WeChatError({
-            endpoint,
-            reason: new WeChatError.TimedOut({ limit: Duration.toMillis(callerLimit) })
-          })
-        )
-    })
+export const inTime = (endpoint: string, failure: (error: Failure) => Failure = identity) =>
+  within(callerLimit, () =>
+    failure(
+      new WeChatError.WeChatError({
+        endpoint,
+        reason: new WeChatError.TimedOut({ limit: Duration.toMillis(callerLimit) })
+      })
+    ))
 
 /**
  * One renewal between all processes of a store: whoever has the lease renews, the others wait for what it writes.
