@@ -176,24 +176,40 @@ export const make = (options: {
 
   const refresh = (appId: string): Effect.Effect<Token, Fenced.Failure> => Effect.flatMap(readOpen(appId), renew)
 
+  /** The token of a record, if that is good enough */
+  const usable = ({ authorizer }: Versioned, rejected: Option.Option<Redacted.Redacted>, now: number) =>
+    Option.map(
+      Refresh.isUsable(authorizer.accessToken, rejected, now + renewBefore),
+      (token) => from(authorizer, token)
+    )
+
+  const renewOnce = (appId: string, rejected: Option.Option<Redacted.Redacted>) =>
+    Fenced.renewOnce(authorizers.documents, {
+      lease: `${component}/authorizer/${appId}`,
+      owner,
+      endpoint: endpointName,
+      turn,
+      usable: Effect.zipWith(
+        readOpen(appId),
+        Clock.currentTimeMillis,
+        (known, now) => Either.fromOption(usable(known, rejected, now), () => known)
+      ),
+      renew: (known: Versioned) => Refresh.observed("authorizer", appId)(renew(known))
+    })
+
   const acquire: AuthorizerRefresh["acquire"] = (appId) => (rejected) =>
-    Effect.andThen(
-      fromStore(authorizers.unsaved.settle(appId)),
-      Fenced.renewOnce(authorizers.documents, {
-        lease: `${component}/authorizer/${appId}`,
-        owner,
-        endpoint: endpointName,
-        turn,
-        usable: Effect.zipWith(readOpen(appId), Clock.currentTimeMillis, (known, now) =>
-          Either.fromOption(
-            Option.map(
-              Refresh.isUsable(known.authorizer.accessToken, rejected, now + renewBefore),
-              (token) => from(known.authorizer, token)
-            ),
-            () => known
-          )),
-        renew: (known: Versioned) => Refresh.observed("authorizer", appId)(renew(known))
-      })
+    Effect.flatMap(
+      Effect.zipRight(fromStore(authorizers.unsaved.settle(appId)), Clock.currentTimeMillis),
+      (now) => {
+        // The record was read for the call a moment ago. Only what it does not have is worth a lease.
+        const recent = authorizers.recent(appId, now)
+        return recent?.authorizer.status === "authorized"
+          ? Option.getOrElse(
+            Option.map(usable(recent, rejected, now), Effect.succeed),
+            () => renewOnce(appId, rejected)
+          )
+          : renewOnce(appId, rejected)
+      }
     )
 
   return { acquire, origin: (token) => origins.get(token) }
