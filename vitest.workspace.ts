@@ -1,26 +1,28 @@
-import { existsSync, readdirSync } from "node:fs"
 import { availableParallelism } from "node:os"
-import { basename, dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { defineConfig } from "vitest/config"
-
-/** Every folder with tests is a project of its name, so that `--project core` runs the tests of one package. */
-const projects = ["packages", "examples"]
-  .flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
-  .filter((folder) => existsSync(`${folder}/test`))
+import { BaseSequencer, type TestSpecification } from "vitest/node"
 
 const script = (name: string) => fileURLToPath(new URL(`.scripts/${name}`, import.meta.url))
 
+/** What starts processes takes the longest: begun last, it would be all that still runs in the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Array<TestSpecification>): Promise<Array<TestSpecification>> {
+    const startsProcesses = ({ moduleId }: TestSpecification) => /\/(bench|examples|processes)\//.test(moduleId)
+    const sorted = await super.sort(files)
+    return [...sorted.filter(startsProcesses), ...sorted.filter((file) => !startsProcesses(file))]
+  }
+}
+
+// One project for all: a runner that shares processes goes through projects one by one, and waits for the last file of
+// each. A path picks the tests of a package.
 export default defineConfig({
   test: {
-    projects: projects.map((root) => ({
+    projects: [{
       extends: true,
-      root,
-      test: {
-        name: dirname(root) === "packages" ? basename(root) : root,
-        include: ["test/**/*.test.ts"]
-      }
-    })),
+      test: { name: "all", include: ["packages/*/test/**/*.test.ts", "examples/*/test/**/*.test.ts"] }
+    }],
+    sequence: { sequencer: LongestFirst },
     // Loading effect anew for each of the files would take longer than running half of them.
     isolate: false,
     setupFiles: script("freshMethods.mjs"),
