@@ -17,28 +17,32 @@ export const receiveTicket = Effect.gen(function*() {
   yield* tickets.receive({ value: Redacted.make(newestTicket ?? ""), createdAt: yield* Clock.currentTimeMillis })
 })
 
-/** A new account, which authorizes the platform. */
-export const authorize = (account: string) =>
+/** A new account, whose owner consents: the code that says so. */
+const consent = (account: string) =>
   Effect.gen(function*() {
     const simulator = yield* Simulator.Simulator
-    const authorization = yield* Authorization.Authorization
     yield* simulator.addAccount({ appId: account })
     const { authCode } = yield* simulator.authorize({ component: component.appId, account, permissionSets: [7, 11] })
-    yield* authorization.complete(Redacted.make(authCode))
+    return Redacted.make(authCode)
   })
+
+/** A new account, which authorizes the platform. */
+export const authorize = (account: string) =>
+  Effect.flatMap(
+    Effect.zip(Authorization.Authorization, consent(account)),
+    ([authorization, code]) => authorization.complete(code)
+  )
 
 /** As long after a consent: the simulator knows the account, and the store has its record. */
 export const know = (index: number) =>
   Effect.gen(function*() {
-    const simulator = yield* Simulator.Simulator
     const client = yield* WeChatClient.WeChatClient
     const store = yield* PlatformStore.PlatformStore
     const account = appIdOf(index)
-    yield* simulator.addAccount({ appId: account })
-    const { authCode } = yield* simulator.authorize({ component: component.appId, account, permissionSets: [7, 11] })
+    const authorization_code = yield* consent(account)
     const { authorization_info: { authorizer_refresh_token } } = yield* client.call(
       ComponentApi.queryAuth,
-      { component_appid: Identifiers.AppId.make(component.appId), authorization_code: Redacted.make(authCode) },
+      { component_appid: Identifiers.AppId.make(component.appId), authorization_code },
       yield* ComponentToken.ComponentToken
     )
     const refreshToken = authorizer_refresh_token ?? Redacted.make("")

@@ -39,7 +39,7 @@ const measure = async (quick: boolean): Promise<ReadonlyArray<Column>> => {
     // oxlint-disable-next-line no-await-in-loop
     const result = await probe<Result>("stores", { args })
     // oxlint-disable-next-line no-await-in-loop
-    const storm = await probe<Storm>("storeStorm", { args: [name, quick ? "30" : "10000"] }).catch(
+    const storm = await probe<Storm>("storeStorm", { args: [name, quick ? "30" : String(steps.at(-1))] }).catch(
       // That a store does not bear it is a result, too.
       (error: unknown) => ({ ended: String(error) })
     )
@@ -66,9 +66,9 @@ export const stores = async ({ quick }: Options): Promise<Section> => {
     title: "Stores",
     notes: [
       "Sealed documents of authorizers, each store in a process of its own and empty at first. CPU is that of the process",
-      "that asks, with SQLite in it and without the server of Postgres. In the storm the tokens of all accounts are over",
-      "and two callers for each begin at the same time; the reply to a refresh is 50 ms on its way, and the simulator runs",
-      "in the same process."
+      "that asks, with SQLite in it and without the server of Postgres. In the storm the tokens of all accounts are over,",
+      "and two callers come for each, 5,000 at the same time; the reply to a refresh is 50 ms on its way, and the",
+      "simulator runs in the same process."
     ],
     columns: ["row", ...columns.map(({ name }) => name)],
     rows: [
