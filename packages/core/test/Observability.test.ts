@@ -24,7 +24,7 @@ const parentOf = (span: Watch.Span | undefined) =>
 const metrics = Effect.map(
   Metric.snapshot,
   (pairs) =>
-    pairs.filter(({ metricKey }) => metricKey.name.startsWith("wechat_")).map(({ metricKey, metricState }) => ({
+    pairs.filter(({ metricKey }) => /^wechat_calls?_/.test(metricKey.name)).map(({ metricKey, metricState }) => ({
       name: metricKey.name,
       labels: Object.fromEntries(Array.from(metricKey.tags, ({ key, value }) => [key, value])),
       count: MetricState.isCounterState(metricState) || MetricState.isHistogramState(metricState)
