@@ -166,8 +166,11 @@ export const make = (
 
     const read: Service["read"] = (appId) => remembering(appId, documents.authorizer(appId))
 
-    const write = (...args: Parameters<Documents.Documents["changeAuthorizer"]>) =>
-      remembering(args[0], documents.changeAuthorizer(...args))
+    const write = (
+      appId: string,
+      change: (current: Option.Option<Authorizer>) => Option.Option<Authorizer>,
+      known?: Versioned
+    ) => remembering(appId, documents.changeAuthorizer(appId, change, known))
 
     const change: Service["change"] = (appId, f, known) => write(appId, Option.flatMap(f), known)
 

@@ -200,16 +200,13 @@ export const make = (options: {
   const acquire: AuthorizerRefresh["acquire"] = (appId) => (rejected) =>
     Effect.flatMap(
       Effect.zipRight(fromStore(authorizers.unsaved.settle(appId)), Clock.currentTimeMillis),
-      (now) => {
+      (now) =>
         // The record was read for the call a moment ago. Only what it does not have is worth a lease.
-        const recent = authorizers.recent(appId, now)
-        return recent?.authorizer.status === "authorized"
-          ? Option.getOrElse(
-            Option.map(usable(recent, rejected, now), Effect.succeed),
-            () => renewOnce(appId, rejected)
-          )
-          : renewOnce(appId, rejected)
-      }
+        Option.fromNullable(authorizers.recent(appId, now)).pipe(
+          Option.filter(({ authorizer }) => authorizer.status === "authorized"),
+          Option.flatMap((known) => usable(known, rejected, now)),
+          Option.match({ onSome: Effect.succeed, onNone: () => renewOnce(appId, rejected) })
+        )
     )
 
   return { acquire, origin: (token) => origins.get(token) }

@@ -54,7 +54,7 @@ describe("documents", () => {
 
   it.effect.prop(
     "lose no change of many at the same time",
-    [FastCheck.integer({ min: 1, max: 16 }), FastCheck.integer({ min: 1, max: 4 })],
+    [FastCheck.integer({ min: 1, max: 40 }), FastCheck.integer({ min: 1, max: 4 })],
     ([writers, each]) =>
       Effect.gen(function*() {
         const store = yield* busyStore

@@ -60,8 +60,7 @@ export const make = (sql: SqlClient.SqlClient, options: {
     patiently: (operation, attempt) =>
       attempt.pipe(
         Effect.catchIf(isPassing, () =>
-          attempt.pipe(
-            (again) => Effect.zipRight(untilFinished, again),
+          Effect.zipRight(untilFinished, attempt).pipe(
             Effect.retry({ while: isPassing, schedule: Limits.patience })
           )),
         Effect.mapError(({ name }) => new PlatformStore.StoreError({ operation, fault: name }))

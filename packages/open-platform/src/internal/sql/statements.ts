@@ -19,7 +19,11 @@ export interface Reads {
   readonly page: (of: Pick<Key, "component" | "kind">, after: string | undefined, limit: number) => Bound
 }
 
-/** A document that is to be written where its version is the expected one. */
+/**
+ * A document that is to be written where its version is the expected one.
+ *
+ * @internal
+ */
 export interface Put {
   readonly key: Key
   readonly body: string

@@ -12,7 +12,7 @@ import * as Limits from "./limits.ts"
  *
  * libsql does not finish a statement that found the database locked: it stays under way until the garbage collector
  * comes across it. Meanwhile SQLite commits nothing on that connection, and in the end takes back what seemed written.
- * It may be the statement of anybody who uses the client, so it is asked with every document that is written. Nothing else
+ * It may be the statement of anybody who uses the client, so it is asked with each write of documents. Nothing else
  * asks, because SQLite looks through all statements that libsql has not let go of, thousands at times: what is read may be
  * something that is not confirmed yet, and a lease that is lost costs work and no more.
  *
