@@ -16,15 +16,24 @@ const finalizers = new FinalizationRegistry(() => {
   left -= 1
 })
 
-/** A driver that lets go of a statement when the collector has come across it. */
+/** A driver that lets go of a statement when the collector has come across it, and counts how often it is asked. */
 const driver = () => {
+  let asked = 0
   const statements = [{ text: "one that found a lock" }]
   for (const statement of statements) {
     finalizers.register(statement, "")
     left += 1
   }
-  const client = { unsafe: () => ({ values: Effect.sync(() => [[left]]) }) }
+  const client = {
+    unsafe: () => ({
+      values: Effect.sync(() => {
+        asked += 1
+        return [[left]]
+      })
+    })
+  }
   return {
+    asked: () => asked,
     // Nothing else of a client is used.
     client: client as unknown as SqlClient,
     drop: () => {
@@ -41,6 +50,18 @@ describe("a statement that the driver has left unfinished", () => {
       drop()
       yield* Unfinished.untilNone(client)
       assert.strictEqual(left, 0)
+    }))
+
+  it.live("does not hold up the store for longer where the heap is large", () =>
+    Effect.gen(function*() {
+      const large = Array.from({ length: 3_000_000 }, (_, index) => ({ index }))
+      const { asked, client, drop } = driver()
+      yield* passing
+      drop()
+      yield* Unfinished.untilNone(client)
+      assert.strictEqual(left, 0)
+      assert.isAtMost(asked(), 15)
+      assert.lengthOf(large, 3_000_000)
     }))
 })
 

@@ -3,6 +3,7 @@ import type { SqlError } from "@effect/sql/SqlError"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
+import { getHeapStatistics } from "node:v8"
 import * as Fault from "./fault.ts"
 import * as Limits from "./limits.ts"
 
@@ -39,9 +40,18 @@ const litter = Effect.sync(() => Array.from({ length: 20_000 }, (_, index) => ({
  * Whoever has outlived two small collections waits for a large one, which a quiet process does not make for hours. It
  * comes when much memory is claimed outside of the heap. Nobody writes to it, so the machine never has to give it.
  */
-const claim = Effect.ignore(Effect.try(() => new ArrayBuffer(128 * 1024 * 1024).byteLength))
+const claim = (bytes: () => number) => Effect.ignore(Effect.try(() => new ArrayBuffer(bytes()).byteLength))
 
-const smallRounds = 5
+/** Makes the collector begin, and go on bit by bit: in a large heap for seconds. */
+const much = claim(() => 128 * 1024 * 1024)
+
+/** More than half of what the heap may have makes it collect all at once. */
+const tooMuch = claim(() => 0.6 * getHeapStatistics().heap_size_limit)
+
+const pressure = (round: number): Effect.Effect<void> => {
+  if (round < 5) return Effect.asVoid(litter)
+  return round % 10 === 9 ? tooMuch : much
+}
 
 /**
  * What was collected is let go of when the event loop comes round, to which writers that wait for each other alone do not
@@ -96,6 +106,6 @@ export const untilNone = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlErro
     Effect.flatMap(sql.unsafe(`SELECT ${count}`).values, ([row]) =>
       Number(row?.[0]) === 0
         ? Effect.void
-        : Effect.andThen(nth < smallRounds ? litter : claim, Effect.delay(round(nth + 1), "5 millis")))
+        : Effect.andThen(pressure(nth), Effect.delay(round(nth + 1), "5 millis")))
   return Effect.suspend(() => round(0))
 }
