@@ -93,14 +93,13 @@ describe("the XML of a push", () => {
     refuses(`<xml>${"<a/>".repeat(6_000)}</xml>`)
   })
 
-  it("is refused at once, however long and whatever it repeats", () => {
-    const begun = performance.now()
+  it("is refused in one pass, however long and whatever it repeats", () => {
+    // Long enough to hang whoever would begin anew for each part.
+    const length = 2 ** 21
     for (const part of ["<", "<a", "<a ", "&", "&#", "<![CDATA[", "]]>", "</", "<?xml ", " ", "<xml>", "\n<"]) {
-      refuses(part.repeat(Math.ceil(262_144 / part.length)))
-      refuses(`<xml>${part.repeat(Math.ceil(262_144 / part.length))}`)
-      refuses(`<xml><a>${part.repeat(Math.ceil(262_144 / part.length))}`)
+      const repeated = part.repeat(Math.ceil(length / part.length))
+      for (const before of ["", "<xml>", "<xml><a>"]) refuses(before + repeated)
     }
-    assert.isBelow(performance.now() - begun, 3000)
   })
 
   it("gives back every text that was written as CDATA", () => {
