@@ -110,22 +110,28 @@ export const make = (behind: PlatformStore.Service, component: Identifiers.AppId
   return {
     authorizer,
     changeAuthorizer: (appId, change, known) => {
-      const attempt = (current: Option.Option<Versioned>) =>
+      const changeOf = (current: Option.Option<Versioned>) => change(Option.map(current, (found) => found.authorizer))
+      const write = (current: Option.Option<Versioned>, changed: Authorizer) =>
         Effect.gen(function*() {
-          const changed = change(Option.map(current, (versioned) => versioned.authorizer))
-          if (Option.isNone(changed)) return Option.some(current)
-          const version = Option.match(current, { onNone: () => 0, onSome: (versioned) => versioned.version })
-          const written = yield* store.put(authorizerKey(appId), yield* authorizers.encode(changed.value), version)
-          return written
-            ? Option.some(Option.some({ authorizer: changed.value, version: version + 1 }))
-            : Option.none()
+          const version = Option.match(current, { onNone: () => 0, onSome: (found) => found.version })
+          const written = yield* store.put(authorizerKey(appId), yield* authorizers.encode(changed), version)
+          return written ? Option.some(Option.some({ authorizer: changed, version: version + 1 })) : Option.none()
         })
-      const reading = untilWritten(Effect.flatMap(authorizer(appId), attempt))
-      if (known === undefined || Option.isNone(change(Option.some(known.authorizer)))) return reading
-      return Effect.flatMap(
-        attempt(Option.some(known)),
-        Option.match({ onSome: Effect.succeed, onNone: () => reading })
-      )
+      const reading = untilWritten(Effect.flatMap(authorizer(appId), (current) =>
+        Option.match(changeOf(current), {
+          onNone: () => Effect.succeed(Option.some(current)),
+          onSome: (changed) => write(current, changed)
+        })))
+      if (known === undefined) return reading
+      return Option.match(changeOf(Option.some(known)), {
+        // It may have become another one since.
+        onNone: () => reading,
+        onSome: (changed) =>
+          Effect.flatMap(
+            write(Option.some(known), changed),
+            Option.match({ onSome: Effect.succeed, onNone: () => reading })
+          )
+      })
     },
     page: (after, limit) =>
       Effect.flatMap(

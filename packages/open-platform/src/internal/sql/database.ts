@@ -40,8 +40,6 @@ const systems = { pg: "postgresql", sqlite: "sqlite" } as const
 /** Postgres cannot write the character down, and some drivers of SQLite stop reading at it. */
 const isStorable = (parameter: string | number): boolean => typeof parameter === "number" || !parameter.includes("\0")
 
-const isPassing = (fault: Fault.Fault): boolean => fault.isPassing
-
 /** @internal */
 export const make = (sql: SqlClient.SqlClient, options: {
   readonly dialect: Dialect
@@ -59,10 +57,7 @@ export const make = (sql: SqlClient.SqlClient, options: {
       Effect.ensuring(Effect.mapError(sql.unsafe(text, parameters).values, Fault.of), lettingGo),
     patiently: (operation, attempt) =>
       attempt.pipe(
-        Effect.catchIf(isPassing, () =>
-          Effect.zipRight(untilFinished, attempt).pipe(
-            Effect.retry({ while: isPassing, schedule: Limits.patience })
-          )),
+        Effect.catchIf(Fault.isPassing, () => Limits.patiently(Effect.zipRight(untilFinished, attempt))),
         Effect.mapError(({ name }) => new PlatformStore.StoreError({ operation, fault: name }))
       ),
     operation: (operation, parameters, ask) => {

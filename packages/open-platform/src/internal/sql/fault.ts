@@ -14,6 +14,9 @@ export interface Fault {
 /** @internal */
 export const make = (name: string, isPassing = false): Fault => ({ name, isPassing })
 
+/** @internal */
+export const isPassing = (error: object): boolean => "isPassing" in error && error.isPassing === true
+
 /** SQLSTATEs of Postgres and codes of SQLite by their whole or their beginning, as words that can be understood. */
 const names: ReadonlyArray<readonly [code: string, name: string]> = [
   ["08", "ConnectionLost"],

@@ -167,8 +167,8 @@ export const start = (
     Effect.catchAllCause((cause) =>
       Effect.fail<SqlStartError | Fault.Fault>(Option.getOrElse(startErrorOf(cause), () => faultOf(cause)))
     ),
-    Effect.tapError((error) => "isPassing" in error && error.isPassing ? Effect.ignore(untilFinished) : Effect.void),
-    Effect.retry({ while: (error) => "isPassing" in error && error.isPassing, schedule: Limits.patience }),
+    Effect.tapError((error) => Fault.isPassing(error) ? Effect.ignore(untilFinished) : Effect.void),
+    Limits.patiently,
     Effect.mapError((error) =>
       error instanceof SqlStartError ? error : new SqlStartError({ reason: "Failed", detail: error.name })
     ),

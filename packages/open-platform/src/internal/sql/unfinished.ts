@@ -29,7 +29,7 @@ export const count = "(SELECT count(*) FROM sqlite_stmt WHERE busy AND NOT ro)"
 export const isTold = (sql: SqlClient.SqlClient): Effect.Effect<boolean> =>
   sql.unsafe(`SELECT ${count}`).values.pipe(
     Effect.mapError(Fault.of),
-    Effect.retry({ while: ({ isPassing }) => isPassing, schedule: Limits.patience }),
+    Limits.patiently,
     Effect.isSuccess
   )
 
