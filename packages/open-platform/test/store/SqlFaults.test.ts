@@ -7,7 +7,7 @@ import * as Postgres from "../utils/Postgres.ts"
 import * as Sqlite from "../utils/Sqlite.ts"
 import * as SqlStores from "../utils/SqlStores.ts"
 
-const { keyOf, list, rows, run } = SqlStores
+const { asTimePasses, keyOf, list, rows, run } = SqlStores
 
 const first = { id: "a", version: 1, body: "first" }
 
@@ -57,14 +57,6 @@ const holding = <A, E>(hold: Effect.Effect<void, never, SqlClient>, meanwhile: E
     const result = yield* Effect.ensuring(meanwhile, Deferred.succeed(done, undefined))
     yield* Fiber.join(holder)
     return result
-  })
-
-/** Lets time pass with each turn of the event loop: how many a store needs does not depend on the machine. */
-const asTimePasses = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Effect.gen(function*() {
-    const fiber = yield* Effect.fork(effect)
-    while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust("5 millis")
-    return yield* Fiber.join(fiber)
   })
 
 const onFile = Layer.provide(SqlStores.onFile, SqlStores.SqliteFile.live)

@@ -14,7 +14,7 @@ import * as Postgres from "../utils/Postgres.ts"
 import * as Sqlite from "../utils/Sqlite.ts"
 import * as SqlStores from "../utils/SqlStores.ts"
 
-const { keyOf, list, rows, run } = SqlStores
+const { asTimePasses, keyOf, list, rows, run } = SqlStores
 
 const current = 3
 
@@ -166,6 +166,32 @@ describe("the start on SQLite", () => {
         assertSome(yield* store.get(keyOf("counter")), { id: "counter", version: 100, body: "100" })
         assert.lengthOf(yield* store.page(list, { after: undefined, limit: 1_000 }), 101)
       }).pipe(Effect.provide(Sqlite.file(path)))
+    }).pipe(Effect.provide(SqlStores.SqliteFile.live)))
+
+  it.effect("waits for a reader that the driver has left, which else would hold on to what it has seen", () =>
+    Effect.gen(function*() {
+      const { path } = yield* SqlStores.SqliteFile
+      const elsewhere = Effect.provide(Sqlite.file(path))
+      yield* Effect.gen(function*() {
+        const sql = yield* SqlClient.SqlClient
+        const isLeft = Effect.map(
+          rows("SELECT count(*) FROM sqlite_stmt WHERE busy AND sql = 'SELECT id FROM mine'"),
+          ([row]) => row?.[0] === 1
+        )
+        yield* run("CREATE TABLE mine (id)")
+        yield* Effect.gen(function*() {
+          yield* run("BEGIN EXCLUSIVE")
+          yield* Effect.flip(sql.unsafe("SELECT id FROM mine").values)
+          yield* run("COMMIT")
+        }).pipe(elsewhere)
+        assert.isTrue(yield* isLeft)
+        const store = yield* asTimePasses(SqlStores.make())
+        assert.isFalse(yield* isLeft)
+        assert.deepStrictEqual(yield* rows("PRAGMA journal_mode"), [["wal"]])
+        assert.isTrue(yield* store.put(keyOf("a"), "body", 0))
+        // And nobody else waits for it.
+        yield* elsewhere(run("INSERT INTO mine VALUES (1)"))
+      }).pipe(elsewhere)
     }).pipe(Effect.provide(SqlStores.SqliteFile.live)))
 
   it.effect("makes the tables once for ten clients of one process", () =>

@@ -28,7 +28,8 @@ const driver = () => {
     unsafe: () => ({
       values: Effect.sync(() => {
         asked += 1
-        return [[left]]
+        // With the one that asks.
+        return [[left + 1]]
       })
     })
   }

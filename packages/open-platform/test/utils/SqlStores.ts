@@ -4,9 +4,12 @@ import * as PlatformStoreSql from "@effect-wechat/open-platform/PlatformStore/Sq
 import { SqlClient } from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
+import * as Option from "effect/Option"
+import * as TestClock from "effect/TestClock"
 import { join } from "node:path"
 import * as Files from "./Files.ts"
 import * as Sqlite from "./Sqlite.ts"
@@ -52,3 +55,11 @@ export const rows = (text: string) => Effect.orDie(Effect.flatMap(SqlClient, (sq
 
 /** Runs a statement for what it does. */
 export const run = (text: string) => Effect.asVoid(rows(text))
+
+/** Lets time pass with each turn of the event loop: how many a store needs does not depend on the machine. */
+export const asTimePasses = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  Effect.gen(function*() {
+    const fiber = yield* Effect.fork(effect)
+    while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust("5 millis")
+    return yield* Fiber.join(fiber)
+  })

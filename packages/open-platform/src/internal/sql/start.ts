@@ -148,6 +148,8 @@ export const start = (
       Effect.gen(function*() {
         yield* rows(`PRAGMA busy_timeout = ${Math.max(before, startWait)}`)
         if (Number(yield* firstValue("PRAGMA synchronous")) < 2) yield* rows("PRAGMA synchronous = FULL")
+        // Asking what the database can tell may have met the lock of another start, and so may this.
+        yield* untilFinished
         yield* writeAhead
         yield* untilFinished
         yield* bringUp

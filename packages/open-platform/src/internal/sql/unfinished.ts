@@ -97,14 +97,17 @@ export const makeLettingGo = (): Effect.Effect<void> => {
 }
 
 /**
- * Waits until nothing is left under way.
+ * Waits until nothing is left under way on the connection, but the statement that asks.
+ *
+ * What reads is waited for, too. A reader that found a lock is left as well, and while it is there, no other one ends the
+ * view that it has of the database: all that is read is of that moment, and SQLite waits for no lock before it writes.
  *
  * @internal
  */
 export const untilNone = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError> => {
   const round = (nth: number): Effect.Effect<void, SqlError> =>
-    Effect.flatMap(sql.unsafe(`SELECT ${count}`).values, ([row]) =>
-      Number(row?.[0]) === 0
+    Effect.flatMap(sql.unsafe("SELECT count(*) FROM sqlite_stmt WHERE busy").values, ([row]) =>
+      Number(row?.[0]) <= 1
         ? Effect.void
         : Effect.andThen(pressure(nth), Effect.delay(round(nth + 1), "5 millis")))
   return Effect.suspend(() => round(0))
