@@ -316,29 +316,13 @@ describe("a process that starts anew", () => {
       assert.deepStrictEqual(yield* Platform.asked, [Draft.count.name])
     }).pipe(shared()))
 
-  it.effect("reads a record once for its token, and writes nothing", () => {
-    const asked: Array<string> = []
-    const store = Stores.layer((memory) => {
-      const told =
-        <Args extends ReadonlyArray<unknown>, A>(name: string, ask: (...args: Args) => A) => (...args: Args) => {
-          asked.push(name)
-          return ask(...args)
-        }
-      return {
-        get: told("get", memory.get),
-        put: told("put", memory.put),
-        page: told("page", memory.page),
-        acquire: told("acquire", memory.acquire),
-        release: told("release", memory.release)
-      }
-    })
-    return Effect.gen(function*() {
-      const { appId, b } = yield* pair()
-      asked.length = 0
-      yield* Effect.provide(count(appId), b)
-      assert.deepStrictEqual(asked, ["get"])
-    }).pipe(shared({ store }))
-  })
+  it.effect("reads a record once for its token, and writes nothing", () =>
+    Effect.gen(function*() {
+      const { appId } = yield* pair()
+      const { link, process } = yield* linked
+      yield* Effect.provide(count(appId), process)
+      assert.deepStrictEqual(link.asked, ["get"])
+    }).pipe(shared()))
 })
 
 it.effect("a store that cannot be read is a typed error that passes, and no call goes out", () => {
