@@ -148,7 +148,7 @@ export const start = (
       Effect.gen(function*() {
         yield* rows(`PRAGMA busy_timeout = ${Math.max(before, startWait)}`)
         if (Number(yield* firstValue("PRAGMA synchronous")) < 2) yield* rows("PRAGMA synchronous = FULL")
-        // Asking what the database can tell may have met the lock of another start, and so may this.
+        // A lock may have been met by the try before, by asking what the database can tell, and by this.
         yield* untilFinished
         yield* writeAhead
         yield* untilFinished
@@ -169,7 +169,6 @@ export const start = (
     Effect.catchAllCause((cause) =>
       Effect.fail<SqlStartError | Fault.Fault>(Option.getOrElse(startErrorOf(cause), () => faultOf(cause)))
     ),
-    Effect.tapError((error) => Fault.isPassing(error) ? Effect.ignore(untilFinished) : Effect.void),
     Limits.patiently,
     Effect.mapError((error) =>
       error instanceof SqlStartError ? error : new SqlStartError({ reason: "Failed", detail: error.name })
